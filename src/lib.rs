@@ -1,0 +1,1 @@
+//! Sizes a Grafana Tempo cluster.

@@ -14,7 +14,8 @@ const MS: f64 = 1e-3;
 
 /// 24 runs on 2.10.8, one factor at a time (1-5 MB/s, RF 1 to 3), fitted together with 17 public runs of 2.9 (0.1-14 MB/s).
 const MEASURED: &str = "24 own runs of 2.10.8 (1-5 MB/s, 99-1495 B per span, RF 1-3) and 17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results (0.1-14 MB/s, RF 1-2)";
-const PUBLIC: &str = "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
+const PUBLIC: &str =
+    "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
 
 macro_rules! rows {
     ($($id:literal, $label:literal, $unit:expr, $low:expr, $likely:expr, $high:expr, $source:expr, $date:literal;)*) => {

@@ -74,7 +74,10 @@ mod tests {
         }
         for provider in ["aws", "gcp", "azure"] {
             for region in regions(provider) {
-                assert!(nodes().iter().any(|n| n.provider == provider && price(provider, region, "node", n.id).is_some()), "{region}");
+                assert!(
+                    nodes().iter().any(|n| n.provider == provider && price(provider, region, "node", n.id).is_some()),
+                    "{region}"
+                );
             }
         }
     }

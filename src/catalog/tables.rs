@@ -37,7 +37,11 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 }
 
 fn sources() -> Vec<(&'static str, &'static str)> {
-    include_str!("price_sources.csv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(',')).collect()
+    include_str!("price_sources.csv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(','))
+        .collect()
 }
 
 /// All prices, in the order of the file. A row that cannot be read is left out; a test counts the rows.

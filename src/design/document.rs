@@ -15,7 +15,9 @@ pub const VERSION: u32 = 1;
 /// The document of a design: same design, same bytes. Fields that are not set are left out.
 #[must_use]
 pub fn write(design: &Design) -> String {
-    let mut text = format!("# A design of Tempo Topology Designer. Quantities as you would type them: 120k/s, 500m, 1.5Gi, 7d.\nversion: {VERSION}\n");
+    let mut text = format!(
+        "# A design of Tempo Topology Designer. Quantities as you would type them: 120k/s, 500m, 1.5Gi, 7d.\nversion: {VERSION}\n"
+    );
     let mut open: Vec<&str> = Vec::new();
     for field in &FIELDS {
         let value = field.write(design);
@@ -64,7 +66,11 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
     let mut found = Vec::new();
     collect("", &root, &mut found, &mut problems);
     match found.iter().position(|(path, _)| path == "version") {
-        None => problems.push(Problem::new("version", "The document has no version.", format!("Write version: {VERSION} as its first line."))),
+        None => problems.push(Problem::new(
+            "version",
+            "The document has no version.",
+            format!("Write version: {VERSION} as its first line."),
+        )),
         Some(at) => {
             let (_, node) = found.remove(at);
             version(node, &mut problems);
@@ -109,9 +115,15 @@ fn version(node: &Node, problems: &mut Vec<Problem>) {
     match text.parse::<u32>() {
         Ok(known) if (1..=VERSION).contains(&known) => {}
         Ok(newer) if newer > VERSION => problems.push(
-            Problem::new("version", format!("Version {newer} is newer than this program, which reads up to {VERSION}."), "Open it with a newer release.").at(node.place),
+            Problem::new(
+                "version",
+                format!("Version {newer} is newer than this program, which reads up to {VERSION}."),
+                "Open it with a newer release.",
+            )
+            .at(node.place),
         ),
-        _ => problems.push(Problem::new("version", format!("“{text}” is not a version."), format!("Write {VERSION}.")).at(node.place)),
+        _ => problems
+            .push(Problem::new("version", format!("“{text}” is not a version."), format!("Write {VERSION}.")).at(node.place)),
     }
 }
 
@@ -119,7 +131,10 @@ fn version(node: &Node, problems: &mut Vec<Problem>) {
 fn collect<'a>(path: &str, node: &'a Node, found: &mut Vec<(String, &'a Node)>, problems: &mut Vec<Problem>) {
     let Content::Map(entries) = &node.content else {
         if path.is_empty() {
-            problems.push(Problem::new("", format!("The document is {}, not a mapping.", node.kind()), "Begin it with version: 1.").at(node.place));
+            problems.push(
+                Problem::new("", format!("The document is {}, not a mapping.", node.kind()), "Begin it with version: 1.")
+                    .at(node.place),
+            );
         } else {
             found.push((path.to_owned(), node));
         }
@@ -149,11 +164,21 @@ fn set(design: &mut Design, field: &Field, node: &Node, problems: &mut Vec<Probl
         // A null leaves the default, or unsets what may be unset.
         Content::Scalar { .. } => String::new(),
         Content::List(items) => {
-            let words: Vec<_> = items.iter().filter_map(|item| if let Content::Scalar { text, .. } = &item.content { Some(text.as_str()) } else { None }).collect();
+            let words: Vec<_> = items
+                .iter()
+                .filter_map(|item| if let Content::Scalar { text, .. } = &item.content { Some(text.as_str()) } else { None })
+                .collect();
             words.join(", ")
         }
         Content::Map(_) => {
-            problems.push(Problem::new(field.path, "A mapping stands where one value belongs.", format!("Write {}: {}.", field.path, field.write(&Design::default()))).at(node.place));
+            problems.push(
+                Problem::new(
+                    field.path,
+                    "A mapping stands where one value belongs.",
+                    format!("Write {}: {}.", field.path, field.write(&Design::default())),
+                )
+                .at(node.place),
+            );
             return;
         }
     };
@@ -169,11 +194,16 @@ fn set(design: &mut Design, field: &Field, node: &Node, problems: &mut Vec<Probl
 /// The path is unknown or the value cannot be read; the design stays as it is.
 pub fn assign(design: &mut Design, assignment: &str) -> Result<(), Problem> {
     let Some((path, text)) = assignment.split_once('=') else {
-        return Err(Problem::new("--set", format!("“{assignment}” has no equals sign."), "Write --set components.ingester.replicas=6."));
+        return Err(Problem::new(
+            "--set",
+            format!("“{assignment}” has no equals sign."),
+            "Write --set components.ingester.replicas=6.",
+        ));
     };
     let path = path.trim();
     let Some(field) = fields::field(path) else {
-        let remedy = nearest(path).map_or("`tempo-designer init` prints every key.".to_owned(), |near| format!("Did you mean {near}?"));
+        let remedy =
+            nearest(path).map_or("`tempo-designer init` prints every key.".to_owned(), |near| format!("Did you mean {near}?"));
         return Err(Problem::new("--set", format!("No field is called {path}."), remedy));
     };
     let read = field.read(design, text).map_err(|why| Problem::new(format!("--set {path}"), why, String::new()))?;
@@ -201,7 +231,11 @@ mod tests {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 3, "{told:#?}");
         assert!(told[0].starts_with("line 4, column 14, workload.retention: “7days!”"), "{}", told[0]);
-        assert!(told[1].starts_with("line 7, column 19, components.ingester.memory_limit: 6 bytes? Type 6Gi or 6Mi."), "{}", told[1]);
+        assert!(
+            told[1].starts_with("line 7, column 19, components.ingester.memory_limit: 6 bytes? Type 6Gi or 6Mi."),
+            "{}",
+            told[1]
+        );
         assert!(told[2].contains("Did you mean components.ingester.replicas?"), "{}", told[2]);
         assert_eq!((design.workload.spans, design.ingester.replicas), (120_000.0, 4));
     }
@@ -223,7 +257,11 @@ mod tests {
     #[test]
     fn contradictions_are_placed() {
         let (_, problems) = read("version: 1\ncomponents:\n  querier:\n    memory_request: 8Gi\n");
-        assert!(problems[0].to_string().starts_with("line 4, column 21, components.querier.memory_request: The request 8Gi is above"), "{}", problems[0]);
+        assert!(
+            problems[0].to_string().starts_with("line 4, column 21, components.querier.memory_request: The request 8Gi is above"),
+            "{}",
+            problems[0]
+        );
     }
 
     #[test]

@@ -59,12 +59,20 @@ pub enum Group {
 /// What may be written into a field.
 pub enum Kind {
     /// `min` and `max` are the allowed values, both included, in the base unit.
-    Number { dimension: Dimension, min: f64, max: f64, optional: bool },
+    Number {
+        dimension: Dimension,
+        min: f64,
+        max: f64,
+        optional: bool,
+    },
     /// One of a list that may depend on the rest of the design.
     Choice(fn(&Design) -> Vec<&'static str>),
     Flag,
     /// Free text that passes `check`, which answers with what is wrong and what to type.
-    Text { check: fn(&str) -> Result<(), String>, optional: bool },
+    Text {
+        check: fn(&str) -> Result<(), String>,
+        optional: bool,
+    },
 }
 
 /// One editable input.
@@ -154,7 +162,9 @@ impl Field {
     pub fn read(&self, design: &Design, text: &str) -> Result<Read, String> {
         let trimmed = text.trim();
         match &self.kind {
-            Kind::Number { optional: true, .. } if trimmed.is_empty() || trimmed == "none" => Ok(Read { value: Value::Unset, note: None }),
+            Kind::Number { optional: true, .. } if trimmed.is_empty() || trimmed == "none" => {
+                Ok(Read { value: Value::Unset, note: None })
+            }
             Kind::Number { dimension, min, max, .. } => self.read_number(design, trimmed, *dimension, *min, *max),
             Kind::Choice(options) => {
                 let options = options(design);
@@ -162,7 +172,11 @@ impl Field {
                     return Ok(Read { value: Value::Text(trimmed.to_owned()), note: None });
                 }
                 let near = options.iter().min_by_key(|option| distance(option, trimmed)).copied().unwrap_or_default();
-                let listed = if options.len() <= 8 { format!("Choose {}.", options.join(", ")) } else { format!("The nearest is {near}.") };
+                let listed = if options.len() <= 8 {
+                    format!("Choose {}.", options.join(", "))
+                } else {
+                    format!("The nearest is {near}.")
+                };
                 Err(format!("“{trimmed}” is not among the choices. {listed}"))
             }
             Kind::Flag => match trimmed {
@@ -171,7 +185,11 @@ impl Field {
                 _ => Err(format!("“{trimmed}” is neither. Type true or false.")),
             },
             Kind::Text { optional, .. } if trimmed.is_empty() => {
-                if *optional { Ok(Read { value: Value::Unset, note: None }) } else { Err(format!("{} is empty. It needs a value.", self.label)) }
+                if *optional {
+                    Ok(Read { value: Value::Unset, note: None })
+                } else {
+                    Err(format!("{} is empty. It needs a value.", self.label))
+                }
             }
             Kind::Text { check, .. } => check(trimmed).map(|()| Read { value: Value::Text(trimmed.to_owned()), note: None }),
         }
@@ -255,7 +273,11 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
         if component.memory_request > component.memory_limit {
             problems.push(Problem::new(
                 key("memory_request"),
-                format!("The request {} is above the limit {}, which Kubernetes refuses.", component.memory_request.kubernetes(), component.memory_limit.kubernetes()),
+                format!(
+                    "The request {} is above the limit {}, which Kubernetes refuses.",
+                    component.memory_request.kubernetes(),
+                    component.memory_limit.kubernetes()
+                ),
                 format!("Type {} or less, or raise the limit.", component.memory_limit.kubernetes()),
             ));
         }
@@ -264,7 +286,11 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
         {
             problems.push(Problem::new(
                 key("cpu_request"),
-                format!("The request {} is above the limit {}, which Kubernetes refuses.", component.cpu_request.kubernetes(), limit.kubernetes()),
+                format!(
+                    "The request {} is above the limit {}, which Kubernetes refuses.",
+                    component.cpu_request.kubernetes(),
+                    limit.kubernetes()
+                ),
                 format!("Type {} or less, or raise the limit.", limit.kubernetes()),
             ));
         }
@@ -285,9 +311,15 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
         ));
     }
     if !(platform.otlp_grpc || platform.otlp_http || platform.jaeger_grpc || platform.jaeger_thrift_http) {
-        problems.push(Problem::new("platform.otlp_grpc", "No receiver is on, so that no span can arrive.", "Turn one receiver on."));
+        problems.push(Problem::new(
+            "platform.otlp_grpc",
+            "No receiver is on, so that no span can arrive.",
+            "Turn one receiver on.",
+        ));
     }
-    if matches!(platform.secret_mode.as_str(), "irsa" | "gke-workload-identity" | "azure-workload-identity") && platform.identity.is_none() {
+    if matches!(platform.secret_mode.as_str(), "irsa" | "gke-workload-identity" | "azure-workload-identity")
+        && platform.identity.is_none()
+    {
         problems.push(Problem::new(
             "platform.identity",
             format!("{} needs an identity, and none is given.", platform.secret_mode),
@@ -299,7 +331,11 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
         ));
     }
     if platform.provider == "azure" && platform.storage_account.is_none() {
-        problems.push(Problem::new("platform.storage_account", "Azure needs a storage account, and none is given.", "Type its name."));
+        problems.push(Problem::new(
+            "platform.storage_account",
+            "Azure needs a storage account, and none is given.",
+            "Type its name.",
+        ));
     }
     problems
 }

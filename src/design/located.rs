@@ -16,7 +16,10 @@ pub(super) struct Node {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
     /// `plain` scalars may be YAML's null; quoted ones never are.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     Map(Vec<(String, Node)>),
     List(Vec<Node>),
 }
@@ -55,7 +58,11 @@ impl Open {
 pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
     let mut problems = Vec::new();
     if text.len() > MAX_BYTES {
-        problems.push(Problem::new("", format!("The text has {} bytes.", text.len()), "A design has a few kilobytes: open its design.yaml."));
+        problems.push(Problem::new(
+            "",
+            format!("The text has {} bytes.", text.len()),
+            "A design has a few kilobytes: open its design.yaml.",
+        ));
         return (None, problems);
     }
     let mut open: Vec<Open> = Vec::new();
@@ -66,7 +73,8 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
             Ok(event) => event,
             Err(error) => {
                 let message = error.info().trim_end_matches('.');
-                let problem = Problem::new("", format!("This is not YAML: {message}."), "What stands before it was read; mend this place.");
+                let problem =
+                    Problem::new("", format!("This is not YAML: {message}."), "What stands before it was read; mend this place.");
                 problems.push(problem.at(place(error.marker())));
                 break;
             }
@@ -82,11 +90,16 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
             }
             Event::MappingStart(..) | Event::SequenceStart(..) => {
                 if let Some(Open::Map { key: key @ None, .. }) = open.last_mut() {
-                    problems.push(Problem::new("", "A key is not a plain word.", "Write keys as in the example that init prints.").at(at));
+                    problems.push(
+                        Problem::new("", "A key is not a plain word.", "Write keys as in the example that init prints.").at(at),
+                    );
                     *key = Some((String::new(), at));
                 }
                 if open.len() >= MAX_DEPTH {
-                    problems.push(Problem::new("", format!("The text is nested deeper than {MAX_DEPTH} levels."), "A design has three.").at(at));
+                    problems.push(
+                        Problem::new("", format!("The text is nested deeper than {MAX_DEPTH} levels."), "A design has three.")
+                            .at(at),
+                    );
                     break;
                 }
                 open.push(match event {
@@ -108,7 +121,9 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
         };
         nodes += 1;
         if nodes > MAX_NODES {
-            problems.push(Problem::new("", format!("The text has more than {MAX_NODES} values."), "A design has about a hundred.").at(at));
+            problems.push(
+                Problem::new("", format!("The text has more than {MAX_NODES} values."), "A design has about a hundred.").at(at),
+            );
             break;
         }
         attach(&mut open, &mut root, node, &mut problems);
@@ -127,7 +142,9 @@ fn attach(open: &mut [Open], root: &mut Option<Node>, node: Node, problems: &mut
         Some(Open::Map { entries, key, .. }) => {
             let Some((key, at)) = key.take() else { return };
             if entries.iter().any(|(known, _)| *known == key) {
-                problems.push(Problem::new(key, "This key stands twice in the same mapping; the first one counts.", "Delete one.").at(at));
+                problems.push(
+                    Problem::new(key, "This key stands twice in the same mapping; the first one counts.", "Delete one.").at(at),
+                );
             } else {
                 // Problems about an entry point at its value, except that an unknown key is found by its name.
                 entries.push((key, node));

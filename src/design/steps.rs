@@ -3,14 +3,57 @@
 use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB, MINUTE};
 
 const DURATIONS: [f64; 47] = [
-    0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 20.0, 30.0, 45.0, MINUTE, 2.0 * MINUTE, 3.0 * MINUTE, 5.0 * MINUTE, 10.0 * MINUTE,
-    15.0 * MINUTE, 20.0 * MINUTE, 30.0 * MINUTE, 45.0 * MINUTE, HOUR, 1.5 * HOUR, 2.0 * HOUR, 3.0 * HOUR, 4.0 * HOUR, 6.0 * HOUR,
-    8.0 * HOUR, 12.0 * HOUR, 18.0 * HOUR, DAY, 2.0 * DAY, 3.0 * DAY, 4.0 * DAY, 5.0 * DAY, 6.0 * DAY, 7.0 * DAY, 10.0 * DAY, 14.0 * DAY,
-    21.0 * DAY, 30.0 * DAY, 45.0 * DAY, 60.0 * DAY, 90.0 * DAY, 120.0 * DAY, 180.0 * DAY, 365.0 * DAY,
+    0.1,
+    0.2,
+    0.5,
+    1.0,
+    2.0,
+    3.0,
+    5.0,
+    10.0,
+    15.0,
+    20.0,
+    30.0,
+    45.0,
+    MINUTE,
+    2.0 * MINUTE,
+    3.0 * MINUTE,
+    5.0 * MINUTE,
+    10.0 * MINUTE,
+    15.0 * MINUTE,
+    20.0 * MINUTE,
+    30.0 * MINUTE,
+    45.0 * MINUTE,
+    HOUR,
+    1.5 * HOUR,
+    2.0 * HOUR,
+    3.0 * HOUR,
+    4.0 * HOUR,
+    6.0 * HOUR,
+    8.0 * HOUR,
+    12.0 * HOUR,
+    18.0 * HOUR,
+    DAY,
+    2.0 * DAY,
+    3.0 * DAY,
+    4.0 * DAY,
+    5.0 * DAY,
+    6.0 * DAY,
+    7.0 * DAY,
+    10.0 * DAY,
+    14.0 * DAY,
+    21.0 * DAY,
+    30.0 * DAY,
+    45.0 * DAY,
+    60.0 * DAY,
+    90.0 * DAY,
+    120.0 * DAY,
+    180.0 * DAY,
+    365.0 * DAY,
 ];
 const CPU: [f64; 33] = [
-    0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0, 14.0, 16.0,
-    20.0, 24.0, 28.0, 32.0, 40.0, 48.0, 64.0, 96.0,
+    0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0, 12.0,
+    14.0, 16.0, 20.0, 24.0, 28.0, 32.0, 40.0, 48.0, 64.0, 96.0,
 ];
 const BINARY: [f64; 10] = [1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
 const DECADE: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
@@ -59,7 +102,16 @@ fn whole(max: f64) -> Vec<f64> {
 fn nice(step: f64) -> f64 {
     let power = 10f64.powf(step.log10().floor());
     let lead = step / power;
-    power * if lead < 1.5 { 1.0 } else if lead < 3.5 { 2.0 } else if lead < 7.5 { 5.0 } else { 10.0 }
+    power
+        * if lead < 1.5 {
+            1.0
+        } else if lead < 3.5 {
+            2.0
+        } else if lead < 7.5 {
+            5.0
+        } else {
+            10.0
+        }
 }
 
 fn decades() -> Vec<f64> {
@@ -78,7 +130,13 @@ pub(super) fn stepped(dimension: Dimension, min: f64, max: f64, value: f64, step
         value + if steps.abs() < 1.0 { steps.signum() } else { steps }
     } else if steps.abs() < 1.0 {
         let grain = match dimension {
-            Dimension::Memory => if value < GIB { MIB } else { 128.0 * MIB },
+            Dimension::Memory => {
+                if value < GIB {
+                    MIB
+                } else {
+                    128.0 * MIB
+                }
+            }
             Dimension::Cpu => 0.01,
             Dimension::Duration => 1.0,
             _ => 10f64.powf(value.abs().max(0.01).log10().floor() - 1.0),

@@ -111,7 +111,7 @@ fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
     let failed = |path: &Path, error: std::io::Error| {
         vec![Problem::new(path.display().to_string(), format!("The file cannot be written: {error}."), "Name a folder that can be written to.")]
     };
-    for file in &tempo_designer::bundle::bundle(assessment).files {
+    for file in &tempo_designer::bundle::bundle(&assessment.design).files {
         let path = output.join(&file.path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;

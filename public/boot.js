@@ -37,9 +37,7 @@ async function start() {
     return;
   }
   try {
-    // `no-cache` would ask twice; the name is hashed, so a cached file is the right one.
-    const module = await WebAssembly.compileStreaming(fetch(address("wasm")));
-    await started(initialise, module);
+    await started(initialise, await compiled());
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) {
       say(
@@ -51,6 +49,17 @@ async function start() {
       say("A part of the page did not arrive, so the designer cannot start. Check the connection and reload.", error);
     }
   }
+}
+
+async function compiled() {
+  const response = await fetch(address("wasm"));
+  if (!response.ok) {
+    throw new Error(`${response.status} ${response.statusText} for ${response.url}`);
+  }
+  // Compiling while loading needs the right type, which some static hosts do not send.
+  return response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function started(initialise, module) {

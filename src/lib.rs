@@ -1,1 +1,3 @@
 //! Sizes a Grafana Tempo cluster.
+pub mod problem;
+pub mod quantity;

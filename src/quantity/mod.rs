@@ -1,0 +1,194 @@
+//! Text <-> numbers with a dimension. Goes in: what people type (`120k/s`, `1.5Gi`, `7d`). Comes out: a number in the
+//! dimension's base unit, or a sentence that says what to type.
+//!
+//! MB is 10^6 bytes and MiB is 2^20 everywhere; nothing converts one into the other in silence.
+
+mod number;
+mod parse;
+mod unit;
+
+pub use number::{group, significant};
+pub use parse::{Parsed, parse};
+pub use unit::{Style, Unit, show, show_range};
+
+pub const KIB: f64 = 1024.0;
+pub const MIB: f64 = 1024.0 * 1024.0;
+pub const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
+pub const MB: f64 = 1e6;
+pub const GB: f64 = 1e9;
+pub const MINUTE: f64 = 60.0;
+pub const HOUR: f64 = 3_600.0;
+pub const DAY: f64 = 86_400.0;
+/// A month of the price lists: 730 hours.
+pub const MONTH: f64 = 730.0 * HOUR;
+
+/// What an editable number measures. It decides which units may be typed and how the number is written back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// Things that come whole: replicas, zones, tokens.
+    Count,
+    /// A plain ratio; base unit 1.
+    Factor,
+    /// CPU as Kubernetes counts it; base unit one core.
+    Cpu,
+    /// Memory and volumes as Kubernetes writes them; base unit one byte. A bare number is refused.
+    Memory,
+    /// Sizes of data: spans, traces, blocks; base unit one byte.
+    Size,
+    /// Base unit one second.
+    Duration,
+    /// Spans per second; a byte rate is taken too and answered as such, see [`Parsed::byte_rate`].
+    SpanRate,
+    /// Bytes per second.
+    ByteRate,
+    /// Searches, lookups per second.
+    EventRate,
+}
+
+impl Dimension {
+    /// What stands behind the number in a field, when the number carries no unit of its own.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Dimension::SpanRate | Dimension::EventRate => "/s",
+            Dimension::Factor => "×",
+            _ => "",
+        }
+    }
+
+    /// A value that shows a newcomer the form.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Dimension::Count => "3",
+            Dimension::Factor => "2 or 1.5",
+            Dimension::Cpu => "500m or 2",
+            Dimension::Memory => "8Gi or 512Mi",
+            Dimension::Size => "500 B, 5 MB or 500 MiB",
+            Dimension::Duration => "30s, 15m, 7d",
+            Dimension::SpanRate => "120k/s or 5 TB/day",
+            Dimension::ByteRate => "15 MB/s",
+            Dimension::EventRate => "1/s",
+        }
+    }
+}
+
+/// Writes a value so that [`parse`] reads the same value back, in ASCII, with the unit people use for it.
+#[must_use]
+pub fn write(dimension: Dimension, value: f64) -> String {
+    match dimension {
+        Dimension::Count | Dimension::Factor => plain(value),
+        Dimension::Cpu => {
+            let millis = (value * 1000.0).round();
+            if millis % 1000.0 == 0.0 { plain(millis / 1000.0) } else { format!("{}m", plain(millis)) }
+        }
+        Dimension::Memory => memory(value),
+        Dimension::Size => format!("{} {}", plain(scale(value).0), scale(value).1),
+        Dimension::Duration => duration(value),
+        Dimension::SpanRate | Dimension::EventRate => format!("{}/s", plain(value)),
+        Dimension::ByteRate => format!("{} {}/s", plain(scale(value).0), scale(value).1),
+    }
+}
+
+/// The shortest decimal that reads back as the same number.
+fn plain(value: f64) -> String {
+    format!("{value}")
+}
+
+/// Memory and volumes the way a manifest spells them: `Gi`, `Mi` or `Ki` when whole, else the decimal suffix that is whole.
+#[must_use]
+pub fn memory(bytes: f64) -> String {
+    for (unit, name) in [(GIB, "Gi"), (MIB, "Mi"), (GB, "G"), (MB, "M"), (KIB, "Ki"), (1e3, "k")] {
+        if bytes >= unit && bytes % unit == 0.0 {
+            return format!("{}{name}", plain(bytes / unit));
+        }
+    }
+    format!("{} B", plain(bytes))
+}
+
+/// The unit in which a size is a short whole number, decimal before binary where both are.
+fn scale(bytes: f64) -> (f64, &'static str) {
+    const UNITS: [(f64, &str); 8] =
+        [(1e12, "TB"), (GB, "GB"), (MB, "MB"), (1e3, "kB"), (GIB * 1024.0, "TiB"), (GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")];
+    for (unit, name) in UNITS {
+        if bytes >= unit && bytes % unit == 0.0 {
+            return (bytes / unit, name);
+        }
+    }
+    (bytes, "B")
+}
+
+/// A duration in the largest unit that divides it; weeks are not used since nobody writes retention in them.
+#[must_use]
+pub fn duration(seconds: f64) -> String {
+    let millis = (seconds * 1000.0).round();
+    if millis == 0.0 {
+        return "0s".to_owned();
+    }
+    for (unit, name) in [(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1.0, "s")] {
+        if millis >= unit * 1000.0 && millis % (unit * 1000.0) == 0.0 {
+            return format!("{}{name}", plain(millis / unit / 1000.0));
+        }
+    }
+    format!("{}ms", plain(millis))
+}
+
+/// A duration in the one form both of Tempo's parsers take: `h`, `m`, `s`, `ms` in that order, each at most once.
+#[must_use]
+pub fn go_duration(seconds: f64) -> String {
+    let mut rest = (seconds * 1000.0).round() as u64;
+    if rest == 0 {
+        return "0s".to_owned();
+    }
+    let mut text = String::new();
+    for (unit, name) in [(3_600_000, "h"), (60_000, "m"), (1_000, "s"), (1, "ms")] {
+        if rest >= unit {
+            text.push_str(&format!("{}{name}", rest / unit));
+            rest %= unit;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_spelled_as_a_manifest_spells_it() {
+        for (bytes, text) in [(8.0 * GIB, "8Gi"), (1.5 * GIB, "1536Mi"), (1.5 * GB, "1500M"), (10.0 * GB, "10G"), (512.0 * MIB, "512Mi")] {
+            assert_eq!(memory(bytes), text);
+        }
+    }
+
+    #[test]
+    fn durations_for_tempo_have_no_days() {
+        for (seconds, text) in [(7.0 * DAY, "168h"), (5_400.0, "1h30m"), (0.25, "250ms"), (0.0, "0s"), (90.0, "1m30s")] {
+            assert_eq!(go_duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn written_values_read_back() {
+        for (dimension, value) in [
+            (Dimension::Cpu, 0.5),
+            (Dimension::Cpu, 2.0),
+            (Dimension::Memory, 1.5 * GIB),
+            (Dimension::Memory, 1.5 * GB),
+            (Dimension::Size, 524_288_000.0),
+            (Dimension::Size, 500.0),
+            (Dimension::Duration, 7.0 * DAY),
+            (Dimension::Duration, 0.25),
+            (Dimension::SpanRate, 2000.0),
+            (Dimension::SpanRate, 1234.5),
+            (Dimension::ByteRate, 15e6),
+            (Dimension::EventRate, 0.1),
+            (Dimension::Count, 3.0),
+            (Dimension::Factor, 1.5),
+        ] {
+            let text = write(dimension, value);
+            let read = parse(dimension, &text).unwrap_or_else(|why| panic!("{text}: {why}"));
+            assert_eq!(read.value, value, "{text}");
+        }
+    }
+}

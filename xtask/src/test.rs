@@ -14,9 +14,9 @@ pub fn everything(system: System) -> Outcome {
     tally.check("formatting", || run(cargo().args(["fmt", "--all", "--check"]), "`cargo fmt --all` mends it."));
     tally.check("clippy, native", || {
         run(
-            cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "tempo-designer/e2e"]).args([
-                "--", "-D", "warnings",
-            ]),
+            cargo()
+                .args(["clippy", "--quiet", "--workspace", "--all-targets", "--features", "tempo-designer/e2e"])
+                .args(["--", "-D", "warnings"]),
             "Mend what clippy names above.",
         )
     });

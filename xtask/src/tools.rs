@@ -44,10 +44,7 @@ pub fn wasm_target() -> Outcome {
         return Ok(());
     }
     say("getting the wasm32 standard library (seconds by rustup, about a minute from Debian's source)");
-    run(
-        command("bash").arg(root().join("xtask/wasm-target.sh")),
-        "Try `rustup target add wasm32-unknown-unknown` by hand.",
-    )
+    run(command("bash").arg(root().join("xtask/wasm-target.sh")), "Try `rustup target add wasm32-unknown-unknown` by hand.")
 }
 
 pub fn trunk() -> Outcome<PathBuf> {

@@ -142,6 +142,5 @@ fn promtool() -> Outcome<PathBuf> {
 }
 
 fn text(path: &Path) -> Outcome<String> {
-    std::fs::read_to_string(path)
-        .map_err(|error| format!("{} cannot be read: {error}. Restore it from git.", path.display()))
+    std::fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}. Restore it from git.", path.display()))
 }

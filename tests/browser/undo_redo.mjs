@@ -30,7 +30,7 @@ await scenario(async (page) => {
   await page.locator("button.tile").first().focus();
   await page.keyboard.press("ControlOrMeta+z");
   await expect(1, "Ctrl+Z");
-  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await page.keyboard.press("ControlOrMeta+Shift+Z");
   await expect(2, "Ctrl+Shift+Z");
   await page.keyboard.press("ControlOrMeta+z");
   await expect(1, "Ctrl+Z again");

@@ -21,7 +21,7 @@ pub fn build() -> Outcome {
             .env("TRUNK_OFFLINE", "true")
             // trunk reads NO_COLOR=1, which other tools set, as an invalid boolean.
             .env_remove("NO_COLOR"),
-        "The compiler's message above says why.",
+        "The messages above say why.",
     )
 }
 

@@ -105,7 +105,7 @@ fn helper(name: &str, variables: &[(&str, &str)], place: &Path) -> Outcome {
             .args(["--bin", name, "--features", name])
             .envs(variables.iter().copied())
             .env("CARGO_TARGET_DIR", &target),
-        "The compiler's message above says why.",
+        "The messages above say why.",
     )?;
     let built = target.join("tools").join(name);
     std::fs::copy(&built, place).map_err(|error| format!("{} cannot be copied: {error}.", built.display()))?;

@@ -1,3 +1,5 @@
 //! Sizes a Grafana Tempo cluster.
+pub mod catalog;
+pub mod design;
 pub mod problem;
 pub mod quantity;

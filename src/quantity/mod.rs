@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn memory_is_spelled_as_a_manifest_spells_it() {
-        for (bytes, text) in [(8.0 * GIB, "8Gi"), (1.5 * GIB, "1536Mi"), (1.5 * GB, "1500M"), (10.0 * GB, "10G"), (512.0 * MIB, "512Mi")] {
+        for (bytes, text) in
+            [(8.0 * GIB, "8Gi"), (1.5 * GIB, "1536Mi"), (1.5 * GB, "1500M"), (10.0 * GB, "10G"), (512.0 * MIB, "512Mi")]
+        {
             assert_eq!(memory(bytes), text);
         }
     }

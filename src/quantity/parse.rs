@@ -184,8 +184,7 @@ fn cpu(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
 fn prefix(unit: &str) -> (f64, &str) {
     const BINARY: [(&str, f64); 6] =
         [("Ki", KIB), ("Mi", MIB), ("Gi", GIB), ("Ti", GIB * KIB), ("Pi", GIB * MIB), ("Ei", GIB * GIB)];
-    const DECIMAL: [(&str, f64); 7] =
-        [("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18)];
+    const DECIMAL: [(&str, f64); 7] = [("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18)];
     for (name, factor) in BINARY.into_iter().chain(DECIMAL) {
         if let Some(rest) = unit.strip_prefix(name) {
             return (factor, rest);
@@ -244,7 +243,11 @@ fn bytes(value: f64, rest: &str, text: &str, dimension: Dimension) -> Result<Par
     for (name, factor) in [("kb", 1e3), ("mb", 1e6), ("gb", 1e9), ("tb", 1e12)] {
         if lower == name {
             let upper = rest.to_ascii_uppercase().replace('K', "k");
-            return Ok(Parsed { value: value * factor, byte_rate: false, note: Some(format!("Read as {value} {upper}, bytes.")) });
+            return Ok(Parsed {
+                value: value * factor,
+                byte_rate: false,
+                note: Some(format!("Read as {value} {upper}, bytes.")),
+            });
         }
     }
     Err(unknown_unit(text, rest, dimension))
@@ -290,7 +293,7 @@ fn duration(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
         if after.is_empty() {
             break;
         }
-        let (next, behind) = number(Dimension::Duration, after)?;
+        let (next, behind) = number(Dimension::Duration, after).map_err(|_| unknown_unit(text, after, Dimension::Duration))?;
         value = next.value;
         rest = behind.trim();
     }
@@ -312,7 +315,9 @@ fn rate(dimension: Dimension, value: f64, rest: &str, text: &str) -> Result<Pars
     let (factor, unit) = prefix(quantity);
     let events: &[&str] = match dimension {
         Dimension::SpanRate => &["", "span", "spans", "sp"],
-        Dimension::EventRate => &["", "search", "searches", "query", "queries", "request", "requests", "lookup", "lookups", "traces"],
+        Dimension::EventRate => {
+            &["", "search", "searches", "query", "queries", "request", "requests", "lookup", "lookups", "traces"]
+        }
         _ => &[],
     };
     if events.contains(&unit.trim()) {
@@ -322,7 +327,9 @@ fn rate(dimension: Dimension, value: f64, rest: &str, text: &str) -> Result<Pars
         return Err(unknown_unit(text, rest, dimension));
     }
     if per.is_none() && dimension == Dimension::SpanRate {
-        return Err(format!("“{text}” is an amount, and a rate is asked for. Type {value} {quantity}/s or {value} {quantity}/day."));
+        return Err(format!(
+            "“{text}” is an amount, and a rate is asked for. Type {value} {quantity}/s or {value} {quantity}/day."
+        ));
     }
     let parsed = bytes(value, quantity, text, dimension)?;
     Ok(Parsed { value: parsed.value / seconds, byte_rate: dimension == Dimension::SpanRate, note: parsed.note })
@@ -371,7 +378,18 @@ mod tests {
     #[test]
     fn what_people_type_is_read() {
         use Dimension::*;
-        for text in ["120k/s", "120 k spans/s", "120000", "120 000", "120_000", "120,000", "1.2e5", "~120k", "120\u{202f}000/s", "１２０k"] {
+        for text in [
+            "120k/s",
+            "120 k spans/s",
+            "120000",
+            "120 000",
+            "120_000",
+            "120,000",
+            "1.2e5",
+            "~120k",
+            "120\u{202f}000/s",
+            "１２０k",
+        ] {
             reads(SpanRate, text, 120_000.0);
         }
         reads(SpanRate, "7.2M/min", 120_000.0);

@@ -115,7 +115,8 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
         Style::Auto => {}
     }
     let scaled = |scale: &[(f64, &str)], behind: &str| {
-        let (factor, name) = scale.iter().find(|(factor, _)| value.abs() >= *factor).or(scale.last()).copied().unwrap_or((1.0, ""));
+        let (factor, name) =
+            scale.iter().find(|(factor, _)| value.abs() >= *factor).or(scale.last()).copied().unwrap_or((1.0, ""));
         (significant(value / factor), format!("{name}{behind}"))
     };
     const BYTES: [(f64, &str); 5] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
@@ -125,7 +126,11 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
     } else if unit == Unit::BYTE.per(Unit::SECOND) {
         scaled(&BYTES, "/s")
     } else if unit == Unit::SECOND {
-        scaled(&[(2.0 * DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")].map(|(f, n)| (if n == "d" { DAY } else { f }, n)), "")
+        scaled(
+            &[(2.0 * DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")]
+                .map(|(f, n)| (if n == "d" { DAY } else { f }, n)),
+            "",
+        )
     } else if unit == Unit::USD {
         (if value >= 10.0 || value == 0.0 { group(value) } else { significant(value) }, "USD".to_owned())
     } else if value.abs() >= 1e6 {

@@ -1,0 +1,84 @@
+//! Facts, no computation: what a maintainer edits when the world changes. Every row has a source and a date.
+
+mod coefficients;
+mod tables;
+mod tempo_2_10;
+
+pub use coefficients::COEFFICIENTS;
+pub use tables::{NodeType, Price, node, nodes, price, price_of, prices, regions};
+
+use crate::quantity::Unit;
+pub use tempo_2_10::TEMPO_2_10;
+
+/// A number that is not the user's: how much of a resource a unit of work takes, as far as the evidence goes.
+#[derive(Debug)]
+pub struct Coefficient {
+    /// `ingester-cpu-bytes`: stable, since documents and links may name it.
+    pub id: &'static str,
+    pub label: &'static str,
+    pub unit: Unit,
+    pub low: f64,
+    pub likely: f64,
+    pub high: f64,
+    /// What it was measured on, and why the range is as wide as it is.
+    pub source: &'static str,
+    /// ISO 8601, of the precision known.
+    pub date: &'static str,
+}
+
+/// The row with this id.
+///
+/// # Panics
+/// When there is none: the ids are written in this crate, and a test walks them.
+#[must_use]
+pub fn coefficient(id: &'static str) -> &'static Coefficient {
+    match COEFFICIENTS.iter().find(|row| row.id == id) {
+        Some(row) => row,
+        None => panic!("no coefficient is called {id}"),
+    }
+}
+
+/// What one patch release of Tempo is, for the bundle.
+#[derive(Debug)]
+pub struct Release {
+    /// The exact image tag.
+    pub tag: &'static str,
+    pub image: &'static str,
+    pub source: &'static str,
+    pub date: &'static str,
+}
+
+/// The releases a design may name, newest first.
+pub static RELEASES: &[Release] = &[TEMPO_2_10];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_coefficient_has_an_ordered_range_a_source_and_a_date() {
+        let mut ids: Vec<_> = COEFFICIENTS.iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "an id stands twice");
+        for row in COEFFICIENTS {
+            assert!(row.low <= row.likely && row.likely <= row.high, "{}", row.id);
+            assert!(row.source.len() > 20 && row.date.len() >= 4, "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn every_price_and_node_type_reads() {
+        assert!(prices().len() > 190 && nodes().len() > 40);
+        for row in prices() {
+            assert!(row.usd >= 0.0 && !row.source.is_empty() && !row.unit.is_empty(), "{row:?}");
+        }
+        for provider in ["aws", "gcp", "azure"] {
+            for region in regions(provider) {
+                assert!(
+                    nodes().iter().any(|n| n.provider == provider && price(provider, region, "node", n.id).is_some()),
+                    "{region}"
+                );
+            }
+        }
+    }
+}

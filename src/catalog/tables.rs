@@ -1,0 +1,128 @@
+//! Prices and node types, read from the two tables beside this file.
+
+use std::sync::OnceLock;
+
+/// One list price: on demand, no discount, no tax.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Price {
+    pub provider: &'static str,
+    pub region: &'static str,
+    /// `node`, `volume`, `object-storage`, `object-request`, `cross-zone`.
+    pub kind: &'static str,
+    pub id: &'static str,
+    /// As the provider bills it: `hour`, `GB-month`, `1000 requests`.
+    pub unit: &'static str,
+    pub usd: f64,
+    /// ISO 8601 of the precision known; empty when the page bore none.
+    pub date: &'static str,
+    /// `high`, `medium` or `low`: how well the figure was cross-checked.
+    pub confidence: &'static str,
+    pub source: &'static str,
+}
+
+/// One shape of machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NodeType {
+    pub provider: &'static str,
+    pub id: &'static str,
+    pub vcpu: u32,
+    pub memory_gib: f64,
+    pub max_pods: u32,
+    /// What Linux sees of the memory, where somebody booted one and looked.
+    pub os_memory_mib: Option<f64>,
+}
+
+fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split(',').collect())
+}
+
+fn sources() -> Vec<(&'static str, &'static str)> {
+    include_str!("price_sources.csv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(','))
+        .collect()
+}
+
+/// All prices, in the order of the file. A row that cannot be read is left out; a test counts the rows.
+#[must_use]
+pub fn prices() -> &'static [Price] {
+    static PRICES: OnceLock<Vec<Price>> = OnceLock::new();
+    PRICES.get_or_init(|| {
+        let sources = sources();
+        rows(include_str!("prices.csv"))
+            .filter_map(|row| {
+                Some(Price {
+                    provider: row.first()?,
+                    region: row.get(1)?,
+                    kind: row.get(2)?,
+                    id: row.get(3)?,
+                    unit: row.get(4)?,
+                    usd: row.get(5)?.parse().ok()?,
+                    date: row.get(6)?,
+                    confidence: row.get(7)?,
+                    source: sources.iter().find(|(id, _)| Some(id) == row.get(10))?.1,
+                })
+            })
+            .collect()
+    })
+}
+
+/// All node types that have a capacity.
+#[must_use]
+pub fn nodes() -> &'static [NodeType] {
+    static NODES: OnceLock<Vec<NodeType>> = OnceLock::new();
+    NODES.get_or_init(|| {
+        rows(include_str!("nodes.csv"))
+            .filter_map(|row| {
+                Some(NodeType {
+                    provider: row.first()?,
+                    id: row.get(1)?,
+                    vcpu: row.get(3)?.parse().ok()?,
+                    memory_gib: row.get(4)?.parse().ok()?,
+                    max_pods: row.get(7)?.parse().ok()?,
+                    os_memory_mib: row.get(8).and_then(|text| text.parse().ok()),
+                })
+            })
+            .collect()
+    })
+}
+
+#[must_use]
+pub fn node(provider: &str, id: &str) -> Option<&'static NodeType> {
+    nodes().iter().find(|row| row.provider == provider && row.id == id)
+}
+
+/// The price with this key, or `None`: nobody published one, and the product says so.
+#[must_use]
+pub fn price(provider: &str, region: &str, kind: &str, id: &str) -> Option<&'static Price> {
+    prices().iter().find(|row| row.provider == provider && row.region == region && row.kind == kind && row.id == id)
+}
+
+/// All prices of one kind in one region.
+pub fn price_of<'a>(provider: &'a str, region: &'a str, kind: &'a str) -> impl Iterator<Item = &'static Price> + 'a {
+    prices().iter().filter(move |row| row.provider == provider && row.region == region && row.kind == kind)
+}
+
+/// The regions with prices, in the order of the file.
+#[must_use]
+pub fn regions(provider: &str) -> Vec<&'static str> {
+    let mut regions = Vec::new();
+    for row in prices().iter().filter(|row| row.provider == provider) {
+        if !regions.contains(&row.region) {
+            regions.push(row.region);
+        }
+    }
+    regions
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_row_is_lost() {
+        let lines = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(super::prices().len(), lines(include_str!("prices.csv")));
+        // `self-hosted/custom` has no capacity: the user gives it.
+        assert_eq!(super::nodes().len() + 1, lines(include_str!("nodes.csv")));
+    }
+}

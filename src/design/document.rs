@@ -1,0 +1,275 @@
+//! `design.yaml`: the design as a file a person can write by hand and keep in git.
+//!
+//! Written and read by walking [`FIELDS`], so that an unknown key has a place and a suggestion, and a new field needs
+//! nothing here.
+
+use super::fields::{FIELDS, Field, Kind, contradictions, nearest};
+use super::located::{self, Content, Node};
+use super::{Design, fields};
+use crate::problem::Problem;
+use crate::quantity::Dimension;
+
+/// The version this program writes. Older ones are read; a newer one is refused with a sentence.
+pub const VERSION: u32 = 1;
+
+/// The document of a design: same design, same bytes. Fields that are not set are left out.
+#[must_use]
+pub fn write(design: &Design) -> String {
+    let mut text = format!(
+        "# A design of Tempo Topology Designer. Quantities as you would type them: 120k/s, 500m, 1.5Gi, 7d.\nversion: {VERSION}\n"
+    );
+    let mut open: Vec<&str> = Vec::new();
+    for field in &FIELDS {
+        let value = field.write(design);
+        if value.is_empty() {
+            continue;
+        }
+        let mut path: Vec<&str> = field.path.split('.').collect();
+        let key = path.pop().unwrap_or_default();
+        let shared = path.iter().zip(&open).take_while(|(a, b)| a == b).count();
+        for (depth, part) in path.iter().enumerate().skip(shared) {
+            text.push_str(&format!("{}{part}:\n", "  ".repeat(depth)));
+        }
+        text.push_str(&format!("{}{key}: {}\n", "  ".repeat(path.len()), scalar(&value)));
+        open = path;
+    }
+    text
+}
+
+/// A scalar as YAML takes it back as the same text: quoted only where it must be.
+fn scalar(text: &str) -> String {
+    let first = text.chars().next().unwrap_or(' ');
+    let plain = !text.is_empty()
+        && text.trim() == text
+        && !"-?:,[]{}#&*!|>'\"%@`~".contains(first)
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
+        && !text.chars().any(char::is_control)
+        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
+/// Reads a document. What can be read is in the design, the rest keeps its default; every problem is told at once.
+///
+/// Never panics and never gives nothing: a document without a single readable line is the default and its problems.
+#[must_use]
+pub fn read(text: &str) -> (Design, Vec<Problem>) {
+    let mut design = Design::default();
+    let (root, mut problems) = located::read(text);
+    let Some(root) = root else {
+        if problems.is_empty() {
+            problems.push(Problem::new("", "The document is empty.", "`tempo-designer init` prints one to begin with."));
+        }
+        return (design, problems);
+    };
+    let mut found = Vec::new();
+    collect("", &root, &mut found, &mut problems);
+    match found.iter().position(|(path, _)| path == "version") {
+        None => problems.push(Problem::new(
+            "version",
+            "The document has no version.",
+            format!("Write version: {VERSION} as its first line."),
+        )),
+        Some(at) => {
+            let (_, node) = found.remove(at);
+            version(node, &mut problems);
+        }
+    }
+    // A rate of bytes is turned into spans by the bytes per span, and a region's choices hang on the provider: such fields
+    // are read after those they depend on, wherever they stand in the text.
+    let mut fields: Vec<(&Field, &Node)> = Vec::new();
+    for (path, node) in &found {
+        match fields::field(path) {
+            Some(field) => fields.push((field, node)),
+            None => problems.push(unknown(path, node)),
+        }
+    }
+    fields.sort_by_key(|(field, _)| order(field));
+    let mut places = Vec::new();
+    for (field, node) in fields {
+        places.push((field.path, node.place));
+        set(&mut design, field, node, &mut problems);
+    }
+    for problem in contradictions(&design) {
+        match places.iter().find(|(path, _)| *path == problem.key) {
+            Some((_, place)) => problems.push(problem.at(*place)),
+            None => problems.push(problem),
+        }
+    }
+    problems.sort_by_key(|problem| problem.place);
+    (design, problems)
+}
+
+fn order(field: &Field) -> u8 {
+    match (&field.kind, field.path) {
+        (Kind::Number { dimension: Dimension::SpanRate, .. }, _) => 9,
+        (_, "platform.provider") => 0,
+        (_, "platform.region") => 1,
+        _ => 2,
+    }
+}
+
+fn version(node: &Node, problems: &mut Vec<Problem>) {
+    let text = if let Content::Scalar { text, .. } = &node.content { text.trim() } else { "" };
+    match text.parse::<u32>() {
+        Ok(known) if (1..=VERSION).contains(&known) => {}
+        Ok(newer) if newer > VERSION => problems.push(
+            Problem::new(
+                "version",
+                format!("Version {newer} is newer than this program, which reads up to {VERSION}."),
+                "Open it with a newer release.",
+            )
+            .at(node.place),
+        ),
+        _ => problems
+            .push(Problem::new("version", format!("“{text}” is not a version."), format!("Write {VERSION}.")).at(node.place)),
+    }
+}
+
+/// All leaves of the tree with their dotted paths.
+fn collect<'a>(path: &str, node: &'a Node, found: &mut Vec<(String, &'a Node)>, problems: &mut Vec<Problem>) {
+    let Content::Map(entries) = &node.content else {
+        if path.is_empty() {
+            problems.push(
+                Problem::new("", format!("The document is {}, not a mapping.", node.kind()), "Begin it with version: 1.")
+                    .at(node.place),
+            );
+        } else {
+            found.push((path.to_owned(), node));
+        }
+        return;
+    };
+    for (key, child) in entries {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() {
+            collect(&path, child, found, problems);
+        } else {
+            found.push((path, child));
+        }
+    }
+}
+
+fn unknown(path: &str, node: &Node) -> Problem {
+    let remedy = match nearest(path) {
+        Some(near) => format!("Did you mean {near}?"),
+        None => "Delete it; `tempo-designer init` prints every key.".to_owned(),
+    };
+    Problem::new(path, "No such key.", remedy).at(node.place)
+}
+
+fn set(design: &mut Design, field: &Field, node: &Node, problems: &mut Vec<Problem>) {
+    let text = match &node.content {
+        Content::Scalar { text, plain } if !(*plain && matches!(text.as_str(), "" | "~" | "null")) => text.clone(),
+        // A null leaves the default, or unsets what may be unset.
+        Content::Scalar { .. } => String::new(),
+        Content::List(items) => {
+            let words: Vec<_> = items
+                .iter()
+                .filter_map(|item| if let Content::Scalar { text, .. } = &item.content { Some(text.as_str()) } else { None })
+                .collect();
+            words.join(", ")
+        }
+        Content::Map(_) => {
+            problems.push(
+                Problem::new(
+                    field.path,
+                    "A mapping stands where one value belongs.",
+                    format!("Write {}: {}.", field.path, field.write(&Design::default())),
+                )
+                .at(node.place),
+            );
+            return;
+        }
+    };
+    match field.read(design, &text) {
+        Ok(read) => field.apply(design, &read.value),
+        Err(why) => problems.push(Problem::new(field.path, why, String::new()).at(node.place)),
+    }
+}
+
+/// Applies one `path=value` of the command line.
+///
+/// # Errors
+/// The path is unknown or the value cannot be read; the design stays as it is.
+pub fn assign(design: &mut Design, assignment: &str) -> Result<(), Problem> {
+    let Some((path, text)) = assignment.split_once('=') else {
+        return Err(Problem::new(
+            "--set",
+            format!("“{assignment}” has no equals sign."),
+            "Write --set components.ingester.replicas=6.",
+        ));
+    };
+    let path = path.trim();
+    let Some(field) = fields::field(path) else {
+        let remedy =
+            nearest(path).map_or("`tempo-designer init` prints every key.".to_owned(), |near| format!("Did you mean {near}?"));
+        return Err(Problem::new("--set", format!("No field is called {path}."), remedy));
+    };
+    let read = field.read(design, text).map_err(|why| Problem::new(format!("--set {path}"), why, String::new()))?;
+    field.apply(design, &read.value);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_reads_back_without_a_problem() {
+        let design = Design::default();
+        let (read, problems) = read(&write(&design));
+        assert_eq!(problems, []);
+        assert_eq!(read, design);
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once_and_the_rest_is_read() {
+        let (design, problems) = read(
+            "version: 1\nworkload:\n  spans: 120k/s\n  retention: 7days!\ncomponents:\n  ingester:\n    memory_limit: 6\n    replica: 5\n    replicas: 4\n",
+        );
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 3, "{told:#?}");
+        assert!(told[0].starts_with("line 4, column 14, workload.retention: “7days!”"), "{}", told[0]);
+        assert!(
+            told[1].starts_with("line 7, column 19, components.ingester.memory_limit: 6 bytes? Type 6Gi or 6Mi."),
+            "{}",
+            told[1]
+        );
+        assert!(told[2].contains("Did you mean components.ingester.replicas?"), "{}", told[2]);
+        assert_eq!((design.workload.spans, design.ingester.replicas), (120_000.0, 4));
+    }
+
+    #[test]
+    fn a_byte_rate_becomes_spans_wherever_it_stands() {
+        let (design, problems) = read("version: 1\nworkload:\n  spans: 5 TB/day\n  bytes_per_span: 1000\n");
+        assert_eq!(problems, []);
+        assert_eq!(design.workload.spans, 57_870.0);
+    }
+
+    #[test]
+    fn broken_yaml_keeps_what_stands_before_it() {
+        let (design, problems) = read("version: 1\ncomponents:\n  querier:\n    replicas: 7\n  ingester: [\n");
+        assert_eq!(design.querier.replicas, 7);
+        assert!(!problems.is_empty());
+    }
+
+    #[test]
+    fn contradictions_are_placed() {
+        let (_, problems) = read("version: 1\ncomponents:\n  querier:\n    memory_request: 8Gi\n");
+        assert!(
+            problems[0].to_string().starts_with("line 4, column 21, components.querier.memory_request: The request 8Gi is above"),
+            "{}",
+            problems[0]
+        );
+    }
+
+    #[test]
+    fn assignments_name_the_nearest_field() {
+        let mut design = Design::default();
+        assert_eq!(assign(&mut design, "components.ingester.replicas=6"), Ok(()));
+        assert_eq!(design.ingester.replicas, 6);
+        let why = assign(&mut design, "ingester.replicas=6").unwrap_err().to_string();
+        assert!(why.contains("Did you mean components."), "{why}");
+    }
+}

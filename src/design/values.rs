@@ -1,0 +1,94 @@
+//! The number types a design is made of: whole units underneath, so that a document reads back to the same value.
+
+use crate::quantity::{Dimension, go_duration, memory, write};
+use std::fmt;
+
+/// A size in whole bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Bytes(u64);
+
+impl Bytes {
+    /// Rounds to whole bytes; a negative or undefined value is none.
+    #[must_use]
+    pub fn new(bytes: f64) -> Self {
+        Bytes(bytes.round() as u64)
+    }
+
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0 as f64
+    }
+
+    /// For Tempo's byte fields, which take a plain integer.
+    #[must_use]
+    pub fn whole(self) -> u64 {
+        self.0
+    }
+
+    /// As a manifest spells it: `8Gi`.
+    #[must_use]
+    pub fn kubernetes(self) -> String {
+        memory(self.get()).replace(" B", "")
+    }
+}
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&write(Dimension::Size, self.get()))
+    }
+}
+
+/// CPU in whole millicores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Cores(u32);
+
+impl Cores {
+    #[must_use]
+    pub fn from_millis(millis: u32) -> Self {
+        Cores(millis)
+    }
+
+    #[must_use]
+    pub fn new(cores: f64) -> Self {
+        Cores((cores * 1000.0).round() as u32)
+    }
+
+    #[must_use]
+    pub fn get(self) -> f64 {
+        f64::from(self.0) / 1000.0
+    }
+
+    /// As a manifest spells it: `500m`, `2`.
+    #[must_use]
+    pub fn kubernetes(self) -> String {
+        write(Dimension::Cpu, self.get())
+    }
+}
+
+/// A duration in whole milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Millis(u64);
+
+impl Millis {
+    #[must_use]
+    pub fn from_seconds(seconds: f64) -> Self {
+        Millis((seconds * 1000.0).round() as u64)
+    }
+
+    #[must_use]
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// In the form both of Tempo's duration parsers take: `168h`.
+    #[must_use]
+    pub fn tempo(self) -> String {
+        go_duration(self.seconds())
+    }
+}
+
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&write(Dimension::Duration, self.seconds()))
+    }
+}

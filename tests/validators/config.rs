@@ -144,7 +144,7 @@ fn durations(text: &str, units: &[&str], fractions: bool) -> Option<Vec<usize>> 
     let mut found = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && !(fractions && c == '.'))?;
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || fractions && c == '.'))?;
         let (number, after) = rest.split_at(digits);
         number.parse::<f64>().ok()?;
         let end = after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len());

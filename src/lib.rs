@@ -4,6 +4,7 @@
 //! cluster, what it carries, stores and costs, as ranges with their formulas and sources. From there [`bundle`] writes the
 //! manifests and [`diagram`] the pictures. Pure functions: no I/O, no clock, no randomness without a seed.
 
+pub mod advice;
 pub mod bundle;
 pub mod catalog;
 pub mod design;
@@ -23,10 +24,16 @@ pub struct Assessment {
     pub design: Design,
     pub estimate: Estimate,
     pub survivals: Survivals,
+    /// What is wrong with it, the most harmful first.
+    pub findings: Vec<advice::Finding>,
 }
 
 /// The whole engine in one call.
 #[must_use]
 pub fn assess(design: &Design) -> Assessment {
-    Assessment { design: design.clone(), estimate: estimate::estimate(design), survivals: topology::survivals(design) }
+    let estimate = estimate::estimate(design);
+    let survivals = topology::survivals(design);
+    let mut assessment = Assessment { design: design.clone(), estimate, survivals, findings: Vec::new() };
+    assessment.findings = advice::advise(&assessment);
+    assessment
 }

@@ -46,7 +46,7 @@ fn ordered(range: Range) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn part_2_a_document_reads_back_to_the_same_design(design in designs()) {

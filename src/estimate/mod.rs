@@ -6,6 +6,7 @@ mod disk;
 mod limits;
 mod load;
 mod nodes;
+mod packing;
 mod query;
 mod requests;
 mod sheet;
@@ -14,6 +15,7 @@ mod storage;
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
 pub use nodes::{Allocatable, allocatable};
+pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 
 use crate::design::{Design, Role};
@@ -29,6 +31,8 @@ pub struct Estimate {
     pub utilisations: Vec<Utilisation>,
     /// What runs out first as the load grows, and what runs out next; empty when load binds nothing.
     pub binding: Vec<Binding>,
+    /// Who stands on which node; `None` when the node type's capacity is not known.
+    pub packing: Option<Packing>,
     /// The lines of the bill, by figure id.
     pub cost_lines: Vec<&'static str>,
     pub unpriced: Vec<Unpriced>,
@@ -147,6 +151,7 @@ pub fn estimate(design: &Design) -> Estimate {
     let storage = storage::storage(design, &draft, &load);
     let nodes = nodes::nodes(design, &draft);
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref());
+    let packing = nodes.map(|nodes| nodes.packing);
     let utilisations = capacity.utilisations;
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
@@ -169,6 +174,7 @@ pub fn estimate(design: &Design) -> Estimate {
     Estimate {
         sheet: draft.finish(),
         utilisations,
+        packing,
         binding,
         cost_lines: cost.lines,
         unpriced: cost.unpriced,

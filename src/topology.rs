@@ -1,16 +1,120 @@
-//! What a design becomes on a cluster.
+//! What a design becomes on a cluster: the pods of each role, and where they may stand.
 
-use crate::design::Design;
+use crate::design::{Design, Role};
 
-/// Ingesters that may each demand a node of their own.
-const NODES_OF_THEIR_OWN: u32 = 6;
-
-/// Whether ingesters refuse to share a node.
+/// Ingester pods of one StatefulSet may not share a node.
 ///
-/// Where the ring knows no zones, only this keeps two copies of a trace apart, so that it is required as long as the
-/// cluster can be expected to have the nodes. Beyond that a pod that finds no node would do more harm than a shared one.
-/// Zone sets need none: their copies are in distinct zones already.
+/// Required as long as the nodes for it are few; beyond that a preference, since a pod that finds no free node would stay
+/// pending. The node count of the estimate and the manifests follow the same rule.
 #[must_use]
 pub fn hostname_anti_affinity(design: &Design) -> bool {
-    !design.platform.zone_awareness && design.ingester.replicas <= NODES_OF_THEIR_OWN
+    design.ingester.replicas <= 6 && !design.platform.zone_awareness
+}
+
+/// The StatefulSets the ingesters stand in: one, or one per zone with zone awareness. Each with its zone, if it has one,
+/// and its replicas; the earlier zones take what does not divide.
+#[must_use]
+pub fn ingester_sets(design: &Design) -> Vec<(Option<String>, u32)> {
+    let replicas = design.ingester.replicas;
+    if !design.platform.zone_awareness {
+        return vec![(None, replicas)];
+    }
+    let zones = design.platform.zones.max(1);
+    (0..zones)
+        .map(|zone| (Some(design.zone_name(zone as usize)), replicas / zones + u32::from(zone < replicas % zones)))
+        .collect()
+}
+
+/// What the loss of one thing does to writes and to data already acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Survival {
+    Yes,
+    /// It may or may not: where the copies lie is left to chance.
+    NotPromised,
+    No,
+}
+
+/// The three losses a design review asks about, with the reason for each answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survivals {
+    pub pod: (Survival, String),
+    pub node: (Survival, String),
+    pub zone: (Survival, String),
+}
+
+/// Write quorum of one trace in Tempo: floor(RF/2)+1, except that RF 2 asks for one success.
+#[must_use]
+pub fn write_quorum(replication_factor: u32) -> u32 {
+    if replication_factor == 2 { 1 } else { replication_factor / 2 + 1 }
+}
+
+/// Whether the design goes on taking writes and answering queries after one loss.
+///
+/// Replica counts and quorum decide pod and node; a zone also needs zone awareness, without which nothing keeps two copies
+/// of a trace out of one zone (facts: dskit's ring, Tempo's `pkg/ring`).
+#[must_use]
+pub fn survivals(design: &Design) -> Survivals {
+    let factor = design.tempo.replication_factor;
+    let ingesters = design.ingester.replicas;
+    let quorum = write_quorum(factor);
+    let tolerated = factor.min(ingesters).saturating_sub(quorum);
+    let single: Vec<&str> = [Role::Distributor, Role::QueryFrontend, Role::Querier]
+        .into_iter()
+        .filter(|&role| design.component(role).replicas < 2)
+        .map(Role::title)
+        .collect();
+    let pod = if tolerated < 1 {
+        (Survival::No, format!("RF {factor} with {ingesters} ingesters needs {quorum} of them for every trace"))
+    } else if let Some(role) = single.first() {
+        (Survival::No, format!("there is one {} only", role.to_lowercase()))
+    } else {
+        (Survival::Yes, format!("{quorum} of {factor} copies are enough"))
+    };
+    let node = match pod.0 {
+        Survival::Yes if hostname_anti_affinity(design) => (Survival::Yes, "no two ingesters share a node".to_owned()),
+        Survival::Yes if design.platform.zone_awareness => (Survival::Yes, "copies lie in distinct zones".to_owned()),
+        Survival::Yes => (Survival::NotPromised, "two ingesters may share a node".to_owned()),
+        _ => pod.clone(),
+    };
+    let zones = design.platform.zones;
+    let zone = if zones < 2 {
+        (Survival::No, "all nodes stand in one zone".to_owned())
+    } else if pod.0 != Survival::Yes {
+        (Survival::No, pod.1.clone())
+    } else if !design.platform.zone_awareness {
+        (Survival::NotPromised, "awareness is off".to_owned())
+    } else if zones.min(factor).saturating_sub(1) < quorum {
+        (Survival::No, format!("{} zones hold {} copies, {quorum} are needed", zones, zones.min(factor)))
+    } else {
+        (Survival::Yes, "copies lie in distinct zones".to_owned())
+    };
+    Survivals { pod, node, zone }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(replication_factor: u32, ingesters: u32, zones: u32, aware: bool, expected: [Survival; 3]) {
+        let mut design = Design::default();
+        design.tempo.replication_factor = replication_factor;
+        design.ingester.replicas = ingesters;
+        design.platform.zones = zones;
+        design.platform.zone_awareness = aware;
+        let told = survivals(&design);
+        assert_eq!([told.pod.0, told.node.0, told.zone.0], expected, "{told:?}");
+    }
+
+    #[test]
+    fn three_losses_three_answers() {
+        use Survival::*;
+        check(3, 3, 3, false, [Yes, Yes, NotPromised]);
+        check(3, 3, 3, true, [Yes, Yes, Yes]);
+        check(3, 3, 1, false, [Yes, Yes, No]);
+        check(1, 3, 3, false, [No, No, No]);
+        check(2, 2, 2, true, [Yes, Yes, Yes]);
+        check(3, 2, 3, false, [No, No, No]);
+        check(3, 4, 2, true, [Yes, Yes, No]);
+    }
 }

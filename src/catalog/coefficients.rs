@@ -63,10 +63,11 @@ pub static COEFFICIENTS: &[Coefficient] = rows! {
     "frontend-cpu", "query-frontend CPU per search", PER_SEARCH_RATE, 0.006, 0.0075, 0.010, PUBLIC, "2026-01-13";
     "frontend-memory-small", "query-frontend memory up to 5 searches/s", Unit::BYTE, 0.42 * GB, 0.45 * GB, 0.47 * GB, PUBLIC, "2026-01-13";
     "frontend-memory-large", "query-frontend memory from 25 searches/s", Unit::BYTE, 1.25 * GB, 1.3 * GB, 1.34 * GB, PUBLIC, "2026-01-13";
-    "querier-scan", "bytes one core inspects in a second", BYTE_RATE.per(Unit::CORE), 17.0 * MB, 60.0 * MB, 200.0 * MB,
-        "public runs of 2.9: 52-67 MB/s per core cold, 157-248 hot, local MinIO; grafana/tempo#5679: 17.5 per starved querier", "2026-01-13";
-    "inspected-share", "share of a block's bytes that a search inspects", Unit::ONE, 0.002, 0.0145, 0.25,
-        "grafana/tempo#5679: 36.9 GB of 2542 GB for one attribute; high end: a query over half of the attribute columns (vParquet3 design: attributes are 30-70 %)", "2025-09-01";
+    "querier-scan", "bytes one core inspects in a second",
+        BYTE_RATE.per(Unit::CORE), 29.0 * MB, 60.0 * MB, 200.0 * MB,
+        "public runs of 2.9: 52-67 MB/s per core cold, 157-248 hot, local MinIO; grafana/tempo#5679: 17.5 MB/s at 0.6 core, store or network bound", "2026-01-13";
+    "inspected-share", "share of the block bytes that a search inspects", Unit::ONE, 0.0007, 0.004, 0.0145,
+        "public runs of 2.9: 0.0007-0.002 (searches with a limit stop early); grafana/tempo#5679, one attribute over 48 h: 36.9 GB of 2542 GB, the highest seen. A query over many attributes reads more", "2026-01-13";
     "querier-cpu-search", "querier CPU per search", PER_SEARCH_RATE, 0.010, 0.013, 0.05, "own run of 2.10.8 at 10 searches/s, data recent", "2026-11-24";
     "querier-memory", "querier memory", Unit::BYTE, 0.3 * GB, 0.4 * GB, 0.75 * GB, "public runs of 2.9 at 5 searches/s, queue never full", "2026-01-13";
     "querier-memory-search", "querier memory per search/s on it", Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), 0.0, 0.03 * GB, 0.06 * GB,

@@ -11,7 +11,7 @@ use crate::quantity::Unit;
 pub use tempo_2_10::TEMPO_2_10;
 
 /// A number that is not the user's: how much of a resource a unit of work takes, as far as the evidence goes.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Coefficient {
     /// `ingester-cpu-bytes`: stable, since documents and links may name it.
     pub id: &'static str,

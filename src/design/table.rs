@@ -260,14 +260,21 @@ const WORKLOAD: [Field; 13] = [
 ];
 
 const PLATFORM: [Field; 26] = [
-    choice!(
-        Platform,
-        "platform.provider",
-        "Provider",
-        "Whose prices, node types and identities are used.",
-        |_| vec!["aws", "gcp", "azure"],
-        platform.provider
-    ),
+    Field {
+        path: "platform.provider",
+        label: "Provider",
+        help: "Whose prices, node types and identities are used.",
+        group: Platform,
+        kind: Kind::Choice(|_| vec!["aws", "gcp", "azure"]),
+        get: |d| Value::Text(d.platform.provider.clone()),
+        set: |d, v| {
+            // A class the user named stays; the provider's usual one moves along with the provider.
+            if d.platform.storage_class == usual_storage_class(&d.platform.provider) {
+                d.platform.storage_class = usual_storage_class(&v.text()).to_owned();
+            }
+            d.platform.provider = v.text();
+        },
+    },
     choice!(
         Platform,
         "platform.region",
@@ -674,6 +681,15 @@ fn node_types(design: &Design) -> Vec<&'static str> {
         })
         .map(|row| row.id)
         .collect()
+}
+
+/// The class for volumes that a busy WAL wants.
+fn usual_storage_class(provider: &str) -> &'static str {
+    match provider {
+        "gcp" => "premium-rwo",
+        "azure" => "managed-csi-premium",
+        _ => "gp3",
+    }
 }
 
 fn secret_modes(design: &Design) -> Vec<&'static str> {

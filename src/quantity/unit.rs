@@ -6,10 +6,10 @@ use std::fmt;
 /// Exponents over the model's base units. Every operation of the sheet checks them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Unit {
-    exponents: [i8; 10],
+    exponents: [i8; 9],
 }
 
-const NAMES: [(&str, &str); 10] = [
+const NAMES: [(&str, &str); 9] = [
     ("B", "B"),
     ("s", "s"),
     ("span", "spans"),
@@ -18,12 +18,11 @@ const NAMES: [(&str, &str); 10] = [
     ("search", "searches"),
     ("core", "cores"),
     ("USD", "USD"),
-    ("pod", "pods"),
     ("node", "nodes"),
 ];
 
 impl Unit {
-    pub const ONE: Unit = Unit { exponents: [0; 10] };
+    pub const ONE: Unit = Unit { exponents: [0; 9] };
     pub const BYTE: Unit = Unit::base(0);
     pub const SECOND: Unit = Unit::base(1);
     pub const SPAN: Unit = Unit::base(2);
@@ -32,11 +31,10 @@ impl Unit {
     pub const SEARCH: Unit = Unit::base(5);
     pub const CORE: Unit = Unit::base(6);
     pub const USD: Unit = Unit::base(7);
-    pub const POD: Unit = Unit::base(8);
-    pub const NODE: Unit = Unit::base(9);
+    pub const NODE: Unit = Unit::base(8);
 
     const fn base(at: usize) -> Unit {
-        let mut exponents = [0; 10];
+        let mut exponents = [0; 9];
         exponents[at] = 1;
         Unit { exponents }
     }
@@ -45,7 +43,7 @@ impl Unit {
     pub const fn times(self, other: Unit) -> Unit {
         let mut exponents = self.exponents;
         let mut at = 0;
-        while at < 10 {
+        while at < 9 {
             exponents[at] += other.exponents[at];
             at += 1;
         }
@@ -56,7 +54,7 @@ impl Unit {
     pub const fn per(self, other: Unit) -> Unit {
         let mut exponents = self.exponents;
         let mut at = 0;
-        while at < 10 {
+        while at < 9 {
             exponents[at] -= other.exponents[at];
             at += 1;
         }
@@ -121,10 +119,10 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
     };
     const BYTES: [(f64, &str); 5] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
     const PLAIN: [(f64, &str); 3] = [(1e9, " G"), (1e6, " M"), (1.0, "")];
-    if unit == Unit::BYTE {
-        scaled(&BYTES, "")
-    } else if unit == Unit::BYTE.per(Unit::SECOND) {
-        scaled(&BYTES, "/s")
+    if unit.exponents[0] == 1 {
+        let rest = unit.per(Unit::BYTE).spell(false);
+        let rest = rest.strip_prefix("1/").map_or(rest.clone(), |below| format!("/{below}"));
+        scaled(&BYTES, &if rest.is_empty() || rest.starts_with('/') { rest } else { format!("·{rest}") })
     } else if unit == Unit::SECOND {
         scaled(
             &[(2.0 * DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")]
@@ -190,6 +188,7 @@ mod tests {
             (0.41, Unit::ONE, Style::Percent, "41\u{202f}%"),
             (1.414, Unit::ONE, Style::Times, "1.41×"),
             (29_880.0, Unit::SECOND, Style::Auto, "8.3\u{202f}h"),
+            (7.2e6, Unit::BYTE.per(Unit::SEARCH), Style::Auto, "7.2\u{202f}MB/search"),
             (4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto, "4\u{202f}000\u{202f}spans/s"),
         ] {
             assert_eq!(show(value, unit, style), text);

@@ -24,7 +24,12 @@ pub(in super::super) fn compactor(site: &Site) -> Vec<Node> {
     list![
         deployment(site, "components.compactor.replicas", roll_out, &pod),
         service(site, role, "compactor", map! { "clusterIP": "None", "ports": service_ports([HTTP]) }),
-        eviction_share(site.design.compactor.replicas).map_or_else(Node::absent, |_| disruption_budget(site, role, Node::from(1), true)),
+        eviction_share(site.design.compactor.replicas).map_or_else(Node::absent, |_| disruption_budget(
+            site,
+            role,
+            Node::from(1),
+            true
+        )),
     ]
     .into_items()
 }

@@ -35,7 +35,12 @@ pub(in super::super) fn query_frontend(site: &Site) -> Vec<Node> {
                 "ports": service_ports([GRPC]),
             },
         ),
-        eviction_share(site.design.query_frontend.replicas).map_or_else(Node::absent, |_| disruption_budget(site, role, Node::from(1), true)),
+        eviction_share(site.design.query_frontend.replicas).map_or_else(Node::absent, |_| disruption_budget(
+            site,
+            role,
+            Node::from(1),
+            true
+        )),
     ]
     .into_items()
 }

@@ -1,0 +1,241 @@
+//! Numbers: from a design to a sheet of figures, and what follows from replaying it.
+
+mod capacity;
+mod cost;
+mod load;
+mod nodes;
+mod query;
+mod sheet;
+mod storage;
+
+pub use capacity::{Resource, Utilisation};
+pub use cost::Unpriced;
+pub use nodes::{Allocatable, allocatable};
+pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+
+use crate::design::{Design, Role};
+use crate::quantity::{Style, Unit};
+
+/// Load multiples are looked for up to here; a design that holds more is not bound by load.
+const MOST: f64 = 1e4;
+
+/// All figures of one design.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    pub sheet: Sheet,
+    pub utilisations: Vec<Utilisation>,
+    /// What runs out first as the load grows, and what runs out next; empty when load binds nothing.
+    pub binding: Vec<Binding>,
+    /// The lines of the bill, by figure id.
+    pub cost_lines: Vec<&'static str>,
+    pub unpriced: Vec<Unpriced>,
+    /// The oldest date among the prices used, ISO 8601.
+    pub price_date: String,
+}
+
+/// A resource and the multiple of the stated load at which it is used up, likely case.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Binding {
+    pub role: Role,
+    pub resource: Resource,
+    pub cell: CellId,
+    pub multiple: f64,
+}
+
+impl Estimate {
+    #[must_use]
+    pub fn figure(&self, id: &str) -> Option<Figure<'_>> {
+        self.sheet.figure(id)
+    }
+
+    /// The range of a figure; zero for an id that does not exist, which a test of the ids in use excludes.
+    #[must_use]
+    pub fn range(&self, id: &str) -> Range {
+        self.sheet.find(id).map_or(Range::exact(0.0), |cell| self.sheet.range(cell))
+    }
+
+    /// The utilisations of one component, the scarcest first.
+    #[must_use]
+    pub fn of(&self, role: Role) -> Vec<Utilisation> {
+        let mut all: Vec<_> = self.utilisations.iter().filter(|u| u.role == role).copied().collect();
+        all.sort_by(|a, b| self.sheet.range(b.cell).likely.total_cmp(&self.sheet.range(a.cell).likely));
+        all
+    }
+
+    /// The resource that runs out first as the load grows.
+    #[must_use]
+    pub fn bottleneck(&self) -> Option<Binding> {
+        self.binding.first().copied()
+    }
+
+    /// Where one component by itself would run out.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> Option<f64> {
+        self.binding.iter().find(|binding| binding.role == role).map(|binding| binding.multiple)
+    }
+}
+
+/// How full something is, in four steps that the pictures and meters share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Below 60 %.
+    Easy,
+    /// Below 80 %.
+    Busy,
+    /// Up to 100 %.
+    Tight,
+    Over,
+}
+
+impl Level {
+    #[must_use]
+    pub fn of(share: f64) -> Self {
+        match share {
+            share if share > 1.0 => Level::Over,
+            share if share >= 0.8 => Level::Tight,
+            share if share >= 0.6 => Level::Busy,
+            _ => Level::Easy,
+        }
+    }
+
+    /// The class the style sheets know it by.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Level::Easy => "u0",
+            Level::Busy => "u60",
+            Level::Tight => "u80",
+            Level::Over => "u100",
+        }
+    }
+}
+
+/// The whole estimate.
+#[must_use]
+pub fn estimate(design: &Design) -> Estimate {
+    let draft = Draft::default();
+    let load = load::load(design, &draft);
+    let lever = load.multiple.id();
+    let copies = f64::from(design.tempo.replication_factor.min(design.ingester.replicas));
+    let max_share = draft
+        .given(
+            "share of the traces",
+            "copies over ingesters, spread evenly",
+            Range::exact(copies / f64::from(design.ingester.replicas.max(1))),
+            Unit::ONE,
+        )
+        .styled(
+            "ring.max_share",
+            "Largest share of an ingester",
+            "The share of all traces that the busiest ingester holds a copy of.",
+            Style::Percent,
+        );
+    let mut capacity = capacity::capacity(design, &draft, &load, max_share);
+    query::query(design, &draft, &load, &mut capacity);
+    let storage = storage::storage(design, &draft, &load);
+    let nodes = nodes::nodes(design, &draft);
+    let cost = cost::cost(design, &draft, &load, &storage, nodes.as_ref());
+    let utilisations = capacity.utilisations;
+
+    // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
+    let probe = draft.clone().finish();
+    let solver = Solver { sheet: &probe, lever };
+    let binding = solver.binding(&utilisations);
+    let headroom = solver.headroom(&utilisations);
+    let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
+    let headroom = draft.given("solved", source, headroom, Unit::ONE).styled(
+        "capacity.headroom",
+        "Headroom",
+        "How many times the stated peak the cluster holds before something runs out.",
+        Style::Times,
+    );
+    (load.peak_spans * headroom).named(
+        "capacity.sustainable",
+        "Sustains at peak",
+        "Spans per second at which the first resource is used up.",
+    );
+    Estimate {
+        sheet: draft.finish(),
+        utilisations,
+        binding,
+        cost_lines: cost.lines,
+        unpriced: cost.unpriced,
+        price_date: cost.price_date,
+    }
+}
+
+/// Finds load multiples by replaying the sheet.
+struct Solver<'s> {
+    sheet: &'s Sheet,
+    lever: CellId,
+}
+
+impl Solver<'_> {
+    fn at(&self, multiple: f64, values: &mut Vec<Range>) {
+        self.sheet.replay(&[(self.lever, Range::exact(multiple))], values);
+    }
+
+    /// The largest multiple at which `worst` stays at or below one. Utilisations never fall as the load grows.
+    fn largest(&self, worst: impl Fn(&[Range]) -> f64) -> f64 {
+        let mut values = Vec::new();
+        let mut holds = |multiple: f64| {
+            self.at(multiple, &mut values);
+            worst(&values) <= 1.0
+        };
+        if !holds(0.0) {
+            return 0.0;
+        }
+        let (mut low, mut high) = (0.0, 1.0);
+        while holds(high) {
+            low = high;
+            high *= 2.0;
+            if high > MOST {
+                return f64::INFINITY;
+            }
+        }
+        // 2^-30 of the answer is far finer than any figure is shown.
+        for _ in 0..30 {
+            let middle = (low + high) / 2.0;
+            if holds(middle) { low = middle } else { high = middle }
+        }
+        low
+    }
+
+    fn worst(utilisations: &[Utilisation], lane: impl Fn(Range) -> f64) -> impl Fn(&[Range]) -> f64 {
+        move |values| utilisations.iter().map(|u| lane(Sheet::in_replay(values, u.cell))).fold(0.0, f64::max)
+    }
+
+    /// Low: every demand at its high end.
+    fn headroom(&self, utilisations: &[Utilisation]) -> Range {
+        Range::new(
+            self.largest(Self::worst(utilisations, |range| range.high)),
+            self.largest(Self::worst(utilisations, |range| range.likely)),
+            self.largest(Self::worst(utilisations, |range| range.low)),
+        )
+    }
+
+    /// The scarcest resource of each component with its own multiple, ascending; resources that load does not exhaust
+    /// are left out.
+    fn binding(&self, utilisations: &[Utilisation]) -> Vec<Binding> {
+        let mut bindings: Vec<Binding> = Vec::new();
+        for role in Role::ALL {
+            let own: Vec<Utilisation> = utilisations.iter().filter(|u| u.role == role).copied().collect();
+            let multiple = self.largest(Self::worst(&own, |range| range.likely));
+            if multiple.is_infinite() {
+                continue;
+            }
+            let mut values = Vec::new();
+            // A breath above, so that of two curves that meet here the steeper one is named.
+            self.at(multiple * 1.000_001 + 1e-9, &mut values);
+            let scarcest = own.iter().max_by(|a, b| {
+                let of = |u: &Utilisation| Sheet::in_replay(&values, u.cell).likely;
+                of(a).total_cmp(&of(b))
+            });
+            if let Some(u) = scarcest {
+                bindings.push(Binding { role, resource: u.resource, cell: u.cell, multiple });
+            }
+        }
+        bindings.sort_by(|a, b| a.multiple.total_cmp(&b.multiple));
+        bindings
+    }
+}

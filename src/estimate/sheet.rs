@@ -1,0 +1,556 @@
+//! One expression gives value, range, unit, formula and sources.
+//!
+//! A [`Draft`] is written like arithmetic; what comes out is a [`Sheet`], a plain list of operations. "At which load does
+//! this reach 1" and "what if that coefficient is at its high end" replay the same list, so that no second formula exists.
+//! Hence no Rust `if` on a cell's value: `min`, `max` and `ceil` are operations too.
+
+use crate::catalog::{Coefficient, Price};
+use crate::quantity::Unit;
+use crate::quantity::{Style, show, show_range};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::{Add, Div, Mul, Sub};
+
+/// Low, likely, high. Always in that order: a test holds every cell to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub low: f64,
+    pub likely: f64,
+    pub high: f64,
+}
+
+impl Range {
+    #[must_use]
+    pub fn exact(value: f64) -> Self {
+        Range { low: value, likely: value, high: value }
+    }
+
+    #[must_use]
+    pub fn new(low: f64, likely: f64, high: f64) -> Self {
+        Range { low, likely, high }
+    }
+
+    #[must_use]
+    pub fn is_exact(self) -> bool {
+        self.low == self.high
+    }
+
+    fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        Range { low: f(self.low), likely: f(self.likely), high: f(self.high) }
+    }
+
+    /// Bounds of a monotone operation on both operands, each bound at its worst corner.
+    fn corners(self, other: Range, f: impl Fn(f64, f64) -> f64) -> Self {
+        let ends = [f(self.low, other.low), f(self.low, other.high), f(self.high, other.low), f(self.high, other.high)];
+        let likely = f(self.likely, other.likely);
+        Range { low: ends.into_iter().fold(likely, f64::min), likely, high: ends.into_iter().fold(likely, f64::max) }
+    }
+}
+
+/// Nothing demanded of nothing is no load; something demanded of nothing is beyond any.
+fn quotient(a: f64, b: f64) -> f64 {
+    if a == 0.0 { 0.0 } else { a / b }
+}
+
+/// A cell's place in its sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellId(u32);
+
+impl CellId {
+    fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Op {
+    /// A field of the design, by its path.
+    Field(&'static str),
+    /// A quantity that a replay moves and no user sees: the multiple of the load.
+    Lever,
+    Constant,
+    Coefficient(&'static Coefficient),
+    Price(&'static Price),
+    /// A number from another exact computation, or a fact without a row of its own.
+    Given {
+        label: String,
+        source: String,
+    },
+    Add(CellId, CellId),
+    Sub(CellId, CellId),
+    Mul(CellId, CellId),
+    Div(CellId, CellId),
+    Min(CellId, CellId),
+    Max(CellId, CellId),
+    Ceil(CellId),
+}
+
+#[derive(Clone, Debug)]
+struct Name {
+    id: String,
+    label: String,
+    meaning: String,
+    style: Style,
+}
+
+#[derive(Clone, Debug)]
+struct Cell {
+    op: Op,
+    unit: Unit,
+    range: Range,
+    name: Option<Name>,
+}
+
+/// A sheet being written.
+#[derive(Clone, Default)]
+pub struct Draft {
+    cells: RefCell<Vec<Cell>>,
+}
+
+/// A cell of a draft, to be calculated with.
+#[derive(Clone, Copy)]
+pub struct Term<'d> {
+    draft: &'d Draft,
+    id: CellId,
+}
+
+impl Draft {
+    fn push(&self, op: Op, unit: Unit, range: Range) -> Term<'_> {
+        let mut cells = self.cells.borrow_mut();
+        cells.push(Cell { op, unit, range, name: None });
+        Term { draft: self, id: CellId(cells.len() as u32 - 1) }
+    }
+
+    /// A value of the design.
+    pub fn field(&self, path: &'static str, value: f64, unit: Unit) -> Term<'_> {
+        self.push(Op::Field(path), unit, Range::exact(value))
+    }
+
+    pub fn lever(&self, value: f64) -> Term<'_> {
+        self.push(Op::Lever, Unit::ONE, Range::exact(value))
+    }
+
+    pub fn constant(&self, value: f64, unit: Unit) -> Term<'_> {
+        self.push(Op::Constant, unit, Range::exact(value))
+    }
+
+    pub fn coefficient(&self, row: &'static Coefficient) -> Term<'_> {
+        self.push(Op::Coefficient(row), row.unit, Range::new(row.low, row.likely, row.high))
+    }
+
+    /// `unit` and `factor` turn the provider's way of billing into the sheet's: USD per byte, per request.
+    pub fn price(&self, row: &'static Price, factor: f64, unit: Unit) -> Term<'_> {
+        self.push(Op::Price(row), unit, Range::exact(row.usd * factor))
+    }
+
+    pub fn given(&self, label: &str, source: &str, range: Range, unit: Unit) -> Term<'_> {
+        self.push(Op::Given { label: label.to_owned(), source: source.to_owned() }, unit, range)
+    }
+
+    /// Ends the draft.
+    #[must_use]
+    pub fn finish(self) -> Sheet {
+        let cells = self.cells.into_inner();
+        let index =
+            cells.iter().enumerate().filter_map(|(at, cell)| Some((cell.name.as_ref()?.id.clone(), CellId(at as u32)))).collect();
+        Sheet { cells, index }
+    }
+}
+
+impl<'d> Term<'d> {
+    fn binary(self, other: Term<'d>, unit: Unit, op: impl Fn(CellId, CellId) -> Op) -> Term<'d> {
+        let op = op(self.id, other.id);
+        let range = {
+            let cells = self.draft.cells.borrow();
+            evaluate(&op, |id| cells[id.at()].range).unwrap_or(Range::exact(0.0))
+        };
+        self.draft.push(op, unit, range)
+    }
+
+    fn unit(self) -> Unit {
+        self.draft.cells.borrow()[self.id.at()].unit
+    }
+
+    /// Both sides of a sum, a minimum or a maximum are of one kind; anything else is a fault of the formula.
+    fn same(self, other: Term<'d>) -> Unit {
+        debug_assert_eq!(self.unit(), other.unit(), "the two sides have different units");
+        self.unit()
+    }
+
+    pub fn min(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.same(other), Op::Min)
+    }
+
+    pub fn max(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.same(other), Op::Max)
+    }
+
+    pub fn ceil(self) -> Term<'d> {
+        let range = self.range().map(ceil);
+        self.draft.push(Op::Ceil(self.id), self.unit(), range)
+    }
+
+    /// Makes the cell a figure: it gets an id, a label, a meaning, and explains itself.
+    pub fn named(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>) -> Term<'d> {
+        self.styled(id, label, meaning, Style::Auto)
+    }
+
+    pub fn styled(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>, style: Style) -> Term<'d> {
+        let name = Name { id: id.into(), label: label.into(), meaning: meaning.into(), style };
+        self.draft.cells.borrow_mut()[self.id.at()].name = Some(name);
+        self
+    }
+
+    pub fn range(self) -> Range {
+        self.draft.cells.borrow()[self.id.at()].range
+    }
+
+    pub fn id(self) -> CellId {
+        self.id
+    }
+
+    pub fn draft(self) -> &'d Draft {
+        self.draft
+    }
+}
+
+/// A hair above a whole number is the noise of the division before it, not one more of what is counted.
+fn ceil(value: f64) -> f64 {
+    (value - 1e-9).ceil().max(0.0)
+}
+
+impl<'d> Add for Term<'d> {
+    type Output = Term<'d>;
+    fn add(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.same(other), Op::Add)
+    }
+}
+
+impl<'d> Sub for Term<'d> {
+    type Output = Term<'d>;
+    fn sub(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.same(other), Op::Sub)
+    }
+}
+
+impl<'d> Mul for Term<'d> {
+    type Output = Term<'d>;
+    fn mul(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.unit().times(other.unit()), Op::Mul)
+    }
+}
+
+impl<'d> Div for Term<'d> {
+    type Output = Term<'d>;
+    fn div(self, other: Term<'d>) -> Term<'d> {
+        self.binary(other, self.unit().per(other.unit()), Op::Div)
+    }
+}
+
+impl<'d> Mul<f64> for Term<'d> {
+    type Output = Term<'d>;
+    fn mul(self, factor: f64) -> Term<'d> {
+        self * self.draft.constant(factor, Unit::ONE)
+    }
+}
+
+/// The value of an operation on cells already known; `None` for a cell that is its own origin.
+fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
+    Some(match *op {
+        Op::Add(a, b) => {
+            let (a, b) = (of(a), of(b));
+            Range::new(a.low + b.low, a.likely + b.likely, a.high + b.high)
+        }
+        Op::Sub(a, b) => {
+            let (a, b) = (of(a), of(b));
+            Range::new(a.low - b.high, a.likely - b.likely, a.high - b.low)
+        }
+        Op::Mul(a, b) => of(a).corners(of(b), |a, b| a * b),
+        Op::Div(a, b) => of(a).corners(of(b), quotient),
+        Op::Min(a, b) => {
+            let (a, b) = (of(a), of(b));
+            Range::new(a.low.min(b.low), a.likely.min(b.likely), a.high.min(b.high))
+        }
+        Op::Max(a, b) => {
+            let (a, b) = (of(a), of(b));
+            Range::new(a.low.max(b.low), a.likely.max(b.likely), a.high.max(b.high))
+        }
+        Op::Ceil(a) => of(a).map(ceil),
+        Op::Field(_) | Op::Lever | Op::Constant | Op::Coefficient(_) | Op::Price(_) | Op::Given { .. } => return None,
+    })
+}
+
+/// The finished list of operations, its figures by name.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    cells: Vec<Cell>,
+    index: BTreeMap<String, CellId>,
+}
+
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.cells.len() == other.cells.len() && self.cells.iter().zip(&other.cells).all(|(a, b)| a.range == b.range)
+    }
+}
+
+impl Sheet {
+    #[must_use]
+    pub fn range(&self, id: CellId) -> Range {
+        self.cells[id.at()].range
+    }
+
+    /// All cells with some of them moved, into `values` (reused from call to call).
+    pub fn replay(&self, changes: &[(CellId, Range)], values: &mut Vec<Range>) {
+        values.clear();
+        for (at, cell) in self.cells.iter().enumerate() {
+            let moved = changes.iter().find(|(id, _)| id.at() == at).map(|(_, range)| *range);
+            let value = moved.or_else(|| evaluate(&cell.op, |id| values[id.at()])).unwrap_or(cell.range);
+            values.push(value);
+        }
+    }
+
+    /// The value of a cell in a replay.
+    #[must_use]
+    pub fn in_replay(values: &[Range], id: CellId) -> Range {
+        values[id.at()]
+    }
+
+    /// Number of cells, for benches.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The ids of all figures, in alphabetical order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<CellId> {
+        self.index.get(id).copied()
+    }
+
+    #[must_use]
+    pub fn figure(&self, id: &str) -> Option<Figure<'_>> {
+        let at = self.find(id)?;
+        let name = self.cells[at.at()].name.as_ref()?;
+        Some(Figure { sheet: self, at, name })
+    }
+}
+
+/// Where a part of a formula comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// An input of the design: the path of its field.
+    Field(&'static str),
+    Coefficient(&'static Coefficient),
+    Price(&'static Price),
+    /// Another figure, by its id.
+    Figure(String),
+    /// Known by itself: the text says from where.
+    Given(String),
+}
+
+/// One thing a formula is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub label: String,
+    /// Value and range as text.
+    pub value: String,
+    pub origin: Origin,
+}
+
+/// A named cell as the reader sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure<'s> {
+    sheet: &'s Sheet,
+    at: CellId,
+    name: &'s Name,
+}
+
+impl<'s> Figure<'s> {
+    #[must_use]
+    pub fn id(&self) -> &'s str {
+        &self.name.id
+    }
+
+    #[must_use]
+    pub fn cell(&self) -> CellId {
+        self.at
+    }
+
+    #[must_use]
+    pub fn label(&self) -> &'s str {
+        &self.name.label
+    }
+
+    /// What the figure means, in a sentence.
+    #[must_use]
+    pub fn meaning(&self) -> &'s str {
+        &self.name.meaning
+    }
+
+    #[must_use]
+    pub fn range(&self) -> Range {
+        self.sheet.range(self.at)
+    }
+
+    #[must_use]
+    pub fn unit(&self) -> Unit {
+        self.sheet.cells[self.at.at()].unit
+    }
+
+    #[must_use]
+    pub fn style(&self) -> Style {
+        self.name.style
+    }
+
+    /// The likely value with its unit.
+    #[must_use]
+    pub fn show(&self) -> String {
+        show(self.range().likely, self.unit(), self.name.style)
+    }
+
+    /// `51–386 GB`; empty when the figure is exact.
+    #[must_use]
+    pub fn show_range(&self) -> String {
+        let range = self.range();
+        if range.is_exact() { String::new() } else { show_range(range.low, range.high, self.unit(), self.name.style) }
+    }
+
+    /// The formula in names: `mean ingest × peak over mean`.
+    #[must_use]
+    pub fn formula(&self) -> String {
+        self.spell(self.at, true, 0, &|sheet, id| sheet.label(id))
+    }
+
+    /// The same formula in numbers: `1.0 MB/s × 2.0`.
+    #[must_use]
+    pub fn formula_in_numbers(&self) -> String {
+        self.spell(self.at, true, 0, &|sheet, id| {
+            let cell = &sheet.cells[id.at()];
+            let style = cell.name.as_ref().map_or(Style::Auto, |name| name.style);
+            show(cell.range.likely, cell.unit, style)
+        })
+    }
+
+    fn spell(&self, id: CellId, root: bool, outer: u8, leaf: &dyn Fn(&Sheet, CellId) -> String) -> String {
+        let cell = &self.sheet.cells[id.at()];
+        if cell.name.is_some() && !root {
+            return leaf(self.sheet, id);
+        }
+        let infix = |a: CellId, b: CellId, sign: &str, strength: u8, right: u8| {
+            let text = format!("{} {sign} {}", self.spell(a, false, strength, leaf), self.spell(b, false, right, leaf));
+            if strength < outer { format!("({text})") } else { text }
+        };
+        let call = |name: &str, a: CellId, b: CellId| {
+            format!("{name}({}, {})", self.spell(a, false, 0, leaf), self.spell(b, false, 0, leaf))
+        };
+        match cell.op {
+            Op::Add(a, b) => infix(a, b, "+", 1, 1),
+            Op::Sub(a, b) => infix(a, b, "−", 1, 2),
+            Op::Mul(a, b) => infix(a, b, "×", 3, 3),
+            Op::Div(a, b) => infix(a, b, "÷", 3, 4),
+            Op::Min(a, b) => call("min", a, b),
+            Op::Max(a, b) => call("max", a, b),
+            Op::Ceil(a) => format!("round up({})", self.spell(a, false, 0, leaf)),
+            _ => leaf(self.sheet, id),
+        }
+    }
+
+    /// What the formula is made of, each thing once, in the order of the formula.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        self.collect(self.at, true, &mut parts);
+        parts
+    }
+
+    fn collect(&self, id: CellId, root: bool, parts: &mut Vec<Part>) {
+        let cell = &self.sheet.cells[id.at()];
+        let origin = match (&cell.name, &cell.op) {
+            (Some(name), _) if !root => Origin::Figure(name.id.clone()),
+            (_, Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Min(a, b) | Op::Max(a, b)) => {
+                self.collect(*a, false, parts);
+                self.collect(*b, false, parts);
+                return;
+            }
+            (_, Op::Ceil(a)) => return self.collect(*a, false, parts),
+            (_, Op::Field(path)) => Origin::Field(path),
+            (_, Op::Coefficient(row)) => Origin::Coefficient(row),
+            (_, Op::Price(row)) => Origin::Price(row),
+            (_, Op::Given { source, .. }) => Origin::Given(source.clone()),
+            (_, Op::Constant | Op::Lever) => return,
+        };
+        let style = cell.name.as_ref().map_or(Style::Auto, |name| name.style);
+        let range = cell.range;
+        let value = show(range.likely, cell.unit, style);
+        let value =
+            if range.is_exact() { value } else { format!("{value} ({})", show_range(range.low, range.high, cell.unit, style)) };
+        let part = Part { label: self.sheet.label(id), value, origin };
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+}
+
+impl Sheet {
+    fn label(&self, id: CellId) -> String {
+        let cell = &self.cells[id.at()];
+        match (&cell.name, &cell.op) {
+            (Some(name), _) => lower_first(&name.label),
+            (None, Op::Field(path)) => crate::design::fields::field(path).map_or((*path).to_owned(), |field| match field.group {
+                crate::design::fields::Group::Component(role) => {
+                    format!("{} {}", lower_first(role.title()), lower_first(field.label))
+                }
+                _ => lower_first(field.label),
+            }),
+            (None, Op::Coefficient(row)) => row.label.to_owned(),
+            (None, Op::Price(row)) => format!("price of {}", row.id),
+            (None, Op::Given { label, .. }) => label.clone(),
+            (None, Op::Lever) => "load multiple".to_owned(),
+            _ => show(cell.range.likely, cell.unit, Style::Auto),
+        }
+    }
+}
+
+/// A label in the middle of a formula: `Mean ingest` becomes `mean ingest`, `CPU request` and `WAL volume` stay.
+fn lower_first(label: &str) -> String {
+    let mut characters = label.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_explains_itself() {
+        let draft = Draft::default();
+        let spans = draft.field("workload.spans", 2000.0, Unit::SPAN.per(Unit::SECOND));
+        let bytes = draft.field("workload.bytes_per_span", 500.0, Unit::BYTE.per(Unit::SPAN));
+        let mean = (spans * bytes).named("mean", "Mean ingest", "");
+        let peak = draft.field("workload.peak_factor", 2.0, Unit::ONE);
+        ((mean + mean) * peak).named("peak", "Peak ingest", "");
+        let sheet = draft.finish();
+        let figure = sheet.figure("peak").unwrap();
+        assert_eq!(figure.formula(), "(mean ingest + mean ingest) × peak over mean");
+        assert_eq!(figure.formula_in_numbers(), "(1.0\u{202f}MB/s + 1.0\u{202f}MB/s) × 2.0");
+        assert_eq!(figure.show(), "4.0\u{202f}MB/s");
+        assert_eq!(figure.parts().len(), 2);
+        let mut values = Vec::new();
+        sheet.replay(&[(sheet.find("mean").unwrap(), Range::exact(2e6))], &mut values);
+        assert_eq!(Sheet::in_replay(&values, figure.cell()), Range::exact(8e6));
+    }
+}

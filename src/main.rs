@@ -29,7 +29,9 @@ enum Command {
         change: Change,
     },
     /// Write the manifest bundle of a design, byte for byte what the page zips.
-    #[command(after_help = "Examples:\n  tempo-designer render design.yaml -o tempo/\n  tempo-designer render design.yaml -o tempo/ --set components.ingester.replicas=6")]
+    #[command(
+        after_help = "Examples:\n  tempo-designer render design.yaml -o tempo/\n  tempo-designer render design.yaml -o tempo/ --set components.ingester.replicas=6"
+    )]
     Render {
         /// The design document; - for standard input.
         design: PathBuf,
@@ -40,7 +42,9 @@ enum Command {
         change: Change,
     },
     /// Print what the design carries, stores and costs.
-    #[command(after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'")]
+    #[command(
+        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'"
+    )]
     Estimate {
         /// The design document; - for standard input.
         design: PathBuf,
@@ -64,7 +68,9 @@ const BAD_INPUT: u8 = 2;
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Init { change } => load(None, &change).map(|design| print!("{}", document::write(&design))),
-        Command::Render { design, output, change } => load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)),
+        Command::Render { design, output, change } => {
+            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output))
+        }
         Command::Estimate { design, json, change } => load(Some(&design), &change).map(|design| estimate(&assess(&design), json)),
     };
     match done {
@@ -109,9 +115,13 @@ fn text_of(path: &Path) -> Result<String, Problem> {
 
 fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
     let failed = |path: &Path, error: std::io::Error| {
-        vec![Problem::new(path.display().to_string(), format!("The file cannot be written: {error}."), "Name a folder that can be written to.")]
+        vec![Problem::new(
+            path.display().to_string(),
+            format!("The file cannot be written: {error}."),
+            "Name a folder that can be written to.",
+        )]
     };
-    for file in &tempo_designer::bundle::bundle(&assessment.design).files {
+    for file in &tempo_designer::bundle::bundle(assessment).files {
         let path = output.join(&file.path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;

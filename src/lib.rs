@@ -4,6 +4,7 @@
 //! cluster, what it carries, stores and costs, as ranges with their formulas and sources. From there [`bundle`] writes the
 //! manifests and [`diagram`] the pictures. Pure functions: no I/O, no clock, no randomness without a seed.
 
+pub mod bundle;
 pub mod catalog;
 pub mod design;
 pub mod diagram;

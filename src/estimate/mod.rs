@@ -2,9 +2,12 @@
 
 mod capacity;
 mod cost;
+mod disk;
+mod limits;
 mod load;
 mod nodes;
 mod query;
+mod requests;
 mod sheet;
 mod storage;
 
@@ -52,6 +55,12 @@ impl Estimate {
     #[must_use]
     pub fn range(&self, id: &str) -> Range {
         self.sheet.find(id).map_or(Range::exact(0.0), |cell| self.sheet.range(cell))
+    }
+
+    /// The share of a resource, likely case.
+    #[must_use]
+    pub fn share(&self, role: Role, resource: Resource) -> Option<Range> {
+        self.utilisations.iter().find(|u| u.role == role && u.resource == resource).map(|u| self.sheet.range(u.cell))
     }
 
     /// The utilisations of one component, the scarcest first.
@@ -131,10 +140,13 @@ pub fn estimate(design: &Design) -> Estimate {
             Style::Percent,
         );
     let mut capacity = capacity::capacity(design, &draft, &load, max_share);
+    disk::disk(design, &draft, &load, max_share, &mut capacity);
     query::query(design, &draft, &load, &mut capacity);
+    limits::limits(design, &draft, &load, max_share, &mut capacity);
+    let requests = requests::requests(design, &draft, &load, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load);
     let nodes = nodes::nodes(design, &draft);
-    let cost = cost::cost(design, &draft, &load, &storage, nodes.as_ref());
+    let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref());
     let utilisations = capacity.utilisations;
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.

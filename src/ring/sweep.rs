@@ -11,6 +11,8 @@ pub struct Sweep<'a> {
     ring: &'a Ring,
     absent: &'a [bool],
     members: Vec<u32>,
+    /// The group of each member, beside them for speed.
+    groups: Vec<u32>,
     at: usize,
 }
 
@@ -18,17 +20,18 @@ impl<'a> Sweep<'a> {
     /// `absent`: per instance whether its tokens have left the ring; empty for nobody.
     #[must_use]
     pub fn new(ring: &'a Ring, absent: &'a [bool]) -> Self {
-        let mut sweep =
-            Sweep { ring, absent, members: Vec::with_capacity(ring.replication_factor() + 1), at: ring.tokens().len() };
+        let room = ring.replication_factor();
+        let (members, groups) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut sweep = Sweep { ring, absent, members, groups, at: ring.tokens().len() };
         // What stands behind the last token is what a walk from the first one finds.
-        let groups = ring.groups();
         for &owner in ring.owners() {
-            if sweep.members.len() >= ring.replication_factor() {
+            if sweep.members.len() >= room {
                 break;
             }
-            let taken = |&member: &u32| groups[member as usize] == groups[owner as usize];
-            if !sweep.is_absent(owner) && !sweep.members.iter().any(taken) {
+            let group = ring.groups()[owner as usize];
+            if !sweep.is_absent(owner) && !sweep.groups.contains(&group) {
                 sweep.members.push(owner);
+                sweep.groups.push(group);
             }
         }
         sweep
@@ -49,17 +52,19 @@ impl<'a> Sweep<'a> {
     }
 
     fn put_first(&mut self, owner: u32) {
-        let groups = self.ring.groups();
-        let group = groups[owner as usize];
-        let mut carried = owner;
-        for member in &mut self.members {
-            std::mem::swap(member, &mut carried);
-            if groups[carried as usize] == group {
-                return;
-            }
+        let group = self.ring.groups()[owner as usize];
+        let (mut carried, mut carried_group, mut done) = (owner, group, false);
+        // Where the group stood is random, so leaving the loop there would cost more than going through to the end.
+        for (member, of) in self.members.iter_mut().zip(&mut self.groups) {
+            let (next, next_group) = if done { (*member, *of) } else { (carried, carried_group) };
+            carried = if done { carried } else { *member };
+            carried_group = if done { carried_group } else { *of };
+            (*member, *of) = (next, next_group);
+            done |= carried_group == group;
         }
-        if self.members.len() < self.ring.replication_factor() {
+        if !done && self.members.len() < self.ring.replication_factor() {
             self.members.push(carried);
+            self.groups.push(carried_group);
         }
     }
 }

@@ -58,6 +58,8 @@ pub struct Ring {
     zones: Vec<String>,
     /// Index into `zones` of each instance.
     zone_of: Vec<u32>,
+    /// Members of each zone, also those without tokens.
+    zone_members: Vec<usize>,
     /// Two instances of one group never hold the same key while all are ACTIVE: those of a zone under zone awareness.
     groups: Vec<u32>,
     drawn: Option<Drawn>,
@@ -176,11 +178,13 @@ impl Ring {
         zones.dedup();
         let zone = |instance: &Instance| zones.partition_point(|zone| *zone < instance.zone) as u32;
         let zone_of: Vec<u32> = instances.iter().map(zone).collect();
+        let mut zone_members = vec![0; zones.len()];
+        zone_of.iter().for_each(|&zone| zone_members[zone as usize] += 1);
         let group = |(at, instance): (usize, &Instance)| {
             if zone_awareness && !instance.zone.is_empty() { zone_of[at] } else { (zones.len() + at) as u32 }
         };
         let groups = instances.iter().enumerate().map(group).collect();
-        Ring { replication_factor, zone_awareness, instances, tokens, owners, zones, zone_of, groups, drawn }
+        Ring { replication_factor, zone_awareness, instances, tokens, owners, zones, zone_of, zone_members, groups, drawn }
     }
 
     fn merge(&self, added: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>) {
@@ -237,6 +241,10 @@ impl Ring {
     #[must_use]
     pub fn zone_of(&self, instance: usize) -> usize {
         self.zone_of.get(instance).map_or(0, |&zone| zone as usize)
+    }
+
+    pub(super) fn zone_members(&self) -> &[usize] {
+        &self.zone_members
     }
 
     pub(super) fn groups(&self) -> &[u32] {

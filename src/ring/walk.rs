@@ -121,12 +121,11 @@ pub struct Walk {
     pub set: Result<ReplicationSet, RingError>,
 }
 
-/// Per zone: copies found, members looked at, members there are.
+/// Per zone: copies found, and members looked at.
 #[derive(Clone, Copy, Default)]
 struct Zone {
     found: usize,
     examined: usize,
-    members: usize,
 }
 
 impl Ring {
@@ -149,9 +148,6 @@ impl Ring {
             return Err(RingError::EmptyRing);
         }
         let mut zones = vec![Zone::default(); if self.zone_awareness() { self.zones().len() } else { 0 }];
-        if self.zone_awareness() {
-            (0..self.instances().len()).for_each(|instance| zones[self.zone_of(instance)].members += 1);
-        }
         let mut wanted = self.replication_factor();
         let mut picked: Vec<usize> = Vec::with_capacity(wanted + 1);
         let mut healthy: Vec<usize> = Vec::with_capacity(wanted + 1);
@@ -161,7 +157,9 @@ impl Ring {
                 break;
             }
             // Members of the blank zone are never counted below, so with any of them this never ends the walk.
-            if !zones.is_empty() && zones.iter().all(|zone| zone.found >= 1 || zone.examined >= zone.members) {
+            if !zones.is_empty()
+                && zones.iter().zip(self.zone_members()).all(|(zone, &members)| zone.found >= 1 || zone.examined >= members)
+            {
                 break;
             }
             let instance = self.owners()[at] as usize;

@@ -12,6 +12,7 @@ pub mod diagram;
 pub mod estimate;
 pub mod problem;
 pub mod quantity;
+pub mod ring;
 pub mod topology;
 
 use design::Design;

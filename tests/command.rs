@@ -81,7 +81,7 @@ fn part_6_render_writes_the_bundle_byte_for_byte() {
     let folder = folder("render");
     let output = run(&["render", "-", "-o", &folder.to_string_lossy()], Some(&init()));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let bundle = tempo_designer::bundle::bundle(&tempo_designer::design::Design::default());
+    let bundle = tempo_designer::bundle::bundle(&tempo_designer::assess(&tempo_designer::design::Design::default()));
     for file in &bundle.files {
         assert_eq!(fs::read_to_string(folder.join(&file.path)).expect("rendered"), file.text(), "{}", file.path);
     }

@@ -17,12 +17,16 @@ pub mod topology;
 
 use design::Design;
 use estimate::Estimate;
+use ring::Placement;
+use std::sync::Arc;
 use topology::Survivals;
 
 /// Everything that follows from one design.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
     pub design: Design,
+    /// The ring its ingesters make.
+    pub placement: Arc<Placement>,
     pub estimate: Estimate,
     pub survivals: Survivals,
     /// What is wrong with it, the most harmful first.
@@ -32,9 +36,15 @@ pub struct Assessment {
 /// The whole engine in one call.
 #[must_use]
 pub fn assess(design: &Design) -> Assessment {
-    let estimate = estimate::estimate(design);
+    assess_on(design, Arc::new(Placement::of(design)))
+}
+
+/// The same where the ring is known already: it is the one slow stage, and most edits leave it alone.
+#[must_use]
+pub fn assess_on(design: &Design, placement: Arc<Placement>) -> Assessment {
+    let estimate = estimate::estimate(design, &placement);
     let survivals = topology::survivals(design);
-    let mut assessment = Assessment { design: design.clone(), estimate, survivals, findings: Vec::new() };
+    let mut assessment = Assessment { design: design.clone(), placement, estimate, survivals, findings: Vec::new() };
     assessment.findings = advice::advise(&assessment);
     assessment
 }

@@ -20,6 +20,7 @@ pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};
+use crate::ring::Placement;
 
 /// Load multiples are looked for up to here; a design that holds more is not bound by load.
 const MOST: f64 = 1e4;
@@ -125,16 +126,15 @@ impl Level {
 
 /// The whole estimate.
 #[must_use]
-pub fn estimate(design: &Design) -> Estimate {
+pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     let draft = Draft::default();
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
-    let copies = f64::from(design.tempo.replication_factor.min(design.ingester.replicas));
     let max_share = draft
         .given(
-            "share of the traces",
-            "copies over ingesters, spread evenly",
-            Range::exact(copies / f64::from(design.ingester.replicas.max(1))),
+            "share from the ring",
+            "exact, from the tokens drawn with the design's seed; low: all even; high: 19 of 20 other draws stay below",
+            share(placement),
             Unit::ONE,
         )
         .styled(
@@ -180,6 +180,14 @@ pub fn estimate(design: &Design) -> Estimate {
         unpriced: cost.unpriced,
         price_date: cost.price_date,
     }
+}
+
+/// The share of all traces on the busiest ingester: as drawn, and what other draws would give.
+fn share(placement: &Placement) -> Range {
+    let ownership = &placement.ownership;
+    let drawn = ownership.max_in_set().value();
+    let mean = drawn / ownership.max_over_mean().max(1.0);
+    Range::new(mean.min(drawn), drawn, (mean * placement.spread.max_p95).clamp(drawn, 1.0_f64.max(drawn)))
 }
 
 /// Finds load multiples by replaying the sheet.

@@ -17,6 +17,7 @@ pub use cost::Unpriced;
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+pub use storage::{Growth, growth};
 
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};

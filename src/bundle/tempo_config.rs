@@ -151,8 +151,10 @@ fn ingester(site: &Site) -> Node {
                     }),
             },
             "num_tokens": plain(tempo.num_tokens, 128).field("tempo.num_tokens"),
-            "tokens_file_path": Node::from(format!("{DATA}/tokens.json"))
-                .note("on the volume: a restarted ingester keeps its share of the ring; Tempo default: none"),
+            "tokens_file_path": when(site.design.ingester.volume.is_some(), || {
+                Node::from(format!("{DATA}/tokens.json"))
+                    .note("on the volume: a restarted ingester keeps its share of the ring; Tempo default: none")
+            }),
         },
         "trace_idle_period": time(tempo.trace_idle_period, "5s").field("tempo.trace_idle_period"),
         "trace_live_period": time(tempo.trace_live_period, "30s").field("tempo.trace_live_period"),
@@ -215,6 +217,9 @@ fn storage(site: &Site) -> Node {
     let prefix =
         || when(!platform.bucket_prefix.is_empty(), || Node::from(&platform.bucket_prefix).field("platform.bucket_prefix"));
     let (backend, store) = match platform.provider.as_str() {
+        _ if platform.backend == "local" => {
+            ("local", map! { "path": Node::from(format!("{DATA}/blocks")).note("on this pod's own disk, which no other pod sees") })
+        }
         "gcp" => (
             "gcs",
             map! {
@@ -236,7 +241,7 @@ fn storage(site: &Site) -> Node {
         _ => ("s3", s3(site, prefix())),
     };
     map! {
-        "backend": Node::from(backend).field("platform.provider"),
+        "backend": Node::from(backend).field("platform.backend"),
     }
     .with(backend, store)
     .and(map! {

@@ -1,6 +1,7 @@
 //! What is wrong with a design, and what mends it: a catalogue of rules, one file each.
 
 mod rules;
+mod words;
 
 pub use rules::RULES;
 
@@ -53,6 +54,15 @@ impl Certainty {
             Some(Certainty::Perhaps)
         } else {
             None
+        }
+    }
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Certainty::Surely => "surely",
+            Certainty::Likely => "likely",
+            Certainty::Perhaps => "perhaps",
         }
     }
 }
@@ -127,9 +137,13 @@ impl Found {
         Found { message: message.into(), field, role, file, certainty: Certainty::Surely, severity: None, fix: None }
     }
 
+    /// What only an unfavourable case would bring is worth knowing, not a warning.
     #[must_use]
     pub fn certainty(mut self, certainty: Certainty) -> Self {
         self.certainty = certainty;
+        if certainty == Certainty::Perhaps {
+            self.severity = Some(Severity::Note);
+        }
         self
     }
 
@@ -140,8 +154,14 @@ impl Found {
     }
 
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    pub fn fix(self, fix: Fix) -> Self {
+        self.maybe_fix(Some(fix))
+    }
+
+    /// Where the cure may lie outside what the fields allow.
+    #[must_use]
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }

@@ -217,9 +217,10 @@ fn storage(site: &Site) -> Node {
     let prefix =
         || when(!platform.bucket_prefix.is_empty(), || Node::from(&platform.bucket_prefix).field("platform.bucket_prefix"));
     let (backend, store) = match platform.provider.as_str() {
-        _ if platform.backend == "local" => {
-            ("local", map! { "path": Node::from(format!("{DATA}/blocks")).note("on this pod's own disk, which no other pod sees") })
-        }
+        _ if platform.backend == "local" => (
+            "local",
+            map! { "path": Node::from(format!("{DATA}/blocks")).note("on this pod's own disk, which no other pod sees") },
+        ),
         "gcp" => (
             "gcs",
             map! {

@@ -27,6 +27,8 @@ pub struct NodeType {
     pub id: &'static str,
     pub vcpu: u32,
     pub memory_gib: f64,
+    /// `amd64` or `arm64`.
+    pub arch: &'static str,
     pub max_pods: u32,
     /// What Linux sees of the memory, where somebody booted one and looked.
     pub os_memory_mib: Option<f64>,
@@ -80,6 +82,7 @@ pub fn nodes() -> &'static [NodeType] {
                     id: row.get(1)?,
                     vcpu: row.get(3)?.parse().ok()?,
                     memory_gib: row.get(4)?.parse().ok()?,
+                    arch: row.get(5)?,
                     max_pods: row.get(7)?.parse().ok()?,
                     os_memory_mib: row.get(8).and_then(|text| text.parse().ok()),
                 })

@@ -2,9 +2,11 @@
 
 mod flow;
 mod node;
+mod ring;
 mod scene;
 mod svg;
 
 pub use flow::flow;
+pub use ring::{Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_strip, token_at};
 pub use scene::{Group, Scene, Shape, Size, Target};
 pub use svg::svg;

@@ -49,7 +49,7 @@ impl Window {
         let way = last.map_or(0, |step| u64::from(step.token.wrapping_sub(walk.key)));
         // Three mean gaps at least, so that there is something to see when the first tokens do it.
         let gaps = 3 * KEYS / ring.tokens().len().max(1) as u64;
-        let width = (way.max(gaps) * 5 / 4).min(KEYS);
+        let width = (way.max(gaps) * 4 / 3).min(KEYS);
         Window::new(walk.key.wrapping_add((width * 2 / 5) as u32), width)
     }
 

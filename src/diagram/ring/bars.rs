@@ -40,19 +40,19 @@ pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) 
     let mean = keys.iter().sum::<u64>() as f64 / (KEYS as f64 * count.max(1) as f64);
     let values: Vec<f64> = keys.iter().map(|&keys| keys as f64 / KEYS as f64).collect();
     let bars = Bars { ring, lanes: Lanes::of(ring, colouring), values: &values, mean, spread, size };
-    let mut shapes = match count {
-        0 => Vec::new(),
+    let (mut shapes, bottom) = match count {
+        0 => (Vec::new(), 0.0),
         _ if count <= ROWS && count as f64 * ROW + CAPTION <= size.height => bars.rows(),
         _ if count <= COLUMNS => bars.columns(),
         _ => bars.histogram(),
     };
     let (imbalance, expected) = (significant(imbalance), significant(spread.max_p95));
-    shapes.push(text(0.0, size.height - 20.0, format!("max/mean {imbalance}, expected up to {expected}"), "s"));
+    shapes.push(text(0.0, bottom + 18.0, format!("max/mean {imbalance}, expected up to {expected}"), "s"));
     let band = match ring.tokens_per_instance() {
         Some(tokens) => format!("band: 9 ingesters of 10 with {} random tokens", group(tokens as f64)),
         None => "band: 9 ingesters of 10 with random tokens".to_owned(),
     };
-    shapes.push(text(0.0, size.height - 5.0, band, "x"));
+    shapes.push(text(0.0, bottom + 33.0, band, "x"));
     let description = format!(
         "{} ingesters, the mean is {}; the largest share is {imbalance} times the mean. With random tokens nine of ten lie between {} \
          and {} of the mean, and in 19 rings of 20 none is above {expected}.",
@@ -64,6 +64,7 @@ pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) 
     Scene { id: "ownership", size, title: title.to_owned(), description, shapes }
 }
 
+/// Each form gives its shapes and where it ends; the captions follow below.
 struct Bars<'a> {
     ring: &'a Ring,
     lanes: Lanes,
@@ -90,7 +91,7 @@ impl Bars<'_> {
         format!("bar {hue}")
     }
 
-    fn rows(&self) -> Vec<Shape> {
+    fn rows(&self) -> (Vec<Shape>, f64) {
         let name = |at: usize| format!("ingester-{}", short(&self.ring.instances()[at].id));
         let widest = (0..self.values.len()).map(|at| name(at).chars().count()).max().unwrap_or(0);
         let left = (8.0 + 6.2 * widest as f64).min(self.size.width / 2.0);
@@ -109,10 +110,10 @@ impl Bars<'_> {
             shapes.push(self.named(at, children));
         }
         shapes.push(path(format!("M{:.1} 0V{bottom:.1}", x(self.mean)), "mean"));
-        shapes
+        (shapes, bottom)
     }
 
-    fn columns(&self) -> Vec<Shape> {
+    fn columns(&self) -> (Vec<Shape>, f64) {
         let (top, bottom) = (16.0, self.size.height - CAPTION - 4.0);
         let width = self.size.width / self.values.len() as f64;
         let y = |value: f64| bottom - (bottom - top) * value / self.full();
@@ -124,11 +125,11 @@ impl Bars<'_> {
         }
         shapes.push(path(format!("M0 {:.1}H{:.1}", y(self.mean), self.size.width), "mean"));
         shapes.push(text(0.0, 10.0, format!("the mean is {}", percent(self.mean)), "x"));
-        shapes
+        (shapes, bottom)
     }
 
     /// Ingesters counted by their share over the mean.
-    fn histogram(&self) -> Vec<Shape> {
+    fn histogram(&self) -> (Vec<Shape>, f64) {
         let relative = |value: &f64| value / self.mean;
         let low = self.values.iter().map(relative).fold(self.spread.low, f64::min);
         let high = self.values.iter().map(relative).fold(self.spread.high, f64::max);
@@ -156,7 +157,7 @@ impl Bars<'_> {
         shapes.push(text(x(1.0), bottom + 14.0, format!("mean {}", percent(self.mean)), "x mid"));
         shapes.push(text(self.size.width, bottom + 14.0, format!("{}×", significant(high)), "x end"));
         shapes.push(text(0.0, 10.0, format!("{} ingesters, at most {most} in a bar", group(self.values.len() as f64)), "x"));
-        shapes
+        (shapes, bottom + 16.0)
     }
 }
 

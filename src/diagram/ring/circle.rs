@@ -39,7 +39,9 @@ impl Layout {
         let rows = legend.last().map_or(0.0, |(_, y)| y + LEGEND_ROW);
         let room = (size.width.min(size.height - rows) / 2.0).max(MARGIN + 10.0);
         let radius = room - MARGIN;
-        let pitch = (radius * 0.42 / lanes.count() as f64).min(22.0f64.max(radius * 0.14));
+        // A lone lane is drawn high, since what stands in it is told apart by its height.
+        let most = if lanes.count() == 1 { radius * 0.26 } else { 22.0f64.max(radius * 0.14) };
+        let pitch = (radius * 0.42 / lanes.count() as f64).min(most);
         let layout = Layout { centre: (size.width / 2.0, room), radius, pitch, lanes: lanes.count() };
         let top = 2.0 * room + 2.0;
         (layout, lanes, legend.into_iter().map(|(x, y)| (x, top + y)).collect())

@@ -29,7 +29,7 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
     let widest = lanes.short.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let left = 10.0 + 6.0 * widest as f64;
     let width = (size.width - left - 6.0).max(1.0);
-    let pitch = ((size.height - TOP - BOTTOM) / lanes.count() as f64).min(24.0);
+    let pitch = ((size.height - TOP - BOTTOM) / lanes.count() as f64).min(if lanes.count() == 1 { 48.0 } else { 24.0 });
     let top = |lane: usize| TOP + pitch * lane as f64;
     let height = pitch * 0.8;
     let x = |position: f64| left + width * position;

@@ -22,7 +22,7 @@ fn scene_of(ring: &Ring, draw: fn(&RingView, Size) -> Scene, size: Size) -> Scen
 
 fn flat(shapes: &[Shape]) -> Vec<&Shape> {
     let inside = |shape| match shape {
-        &Shape::Group(ref group) => flat(&group.children),
+        Shape::Group(group) => flat(&group.children),
         other => vec![other],
     };
     shapes.iter().flat_map(inside).collect()

@@ -1,0 +1,26 @@
+//! `cargo xtask serve`.
+
+use std::net::TcpListener;
+
+use crate::run::root;
+use crate::{Outcome, page, server};
+
+const FIRST: u16 = 8080;
+
+pub fn serve(port: Option<u16>) -> Outcome {
+    page::build()?;
+    let listener = match port {
+        Some(port) => server::bind(port).map_err(|error| {
+            format!("port {port} cannot be used: {error}. Give another one, or none: then the first free one is taken.")
+        })?,
+        None => first_free().ok_or("no port from 8080 to 8179 is free. Give one with --port.")?,
+    };
+    let address = listener.local_addr().map_err(|error| format!("the server has no address: {error}."))?;
+    println!("The page is at http://{address}/ (Ctrl+C ends it)");
+    server::serve(listener, root().join("dist"));
+    Ok(())
+}
+
+fn first_free() -> Option<TcpListener> {
+    (FIRST..FIRST + 100).find_map(|port| server::bind(port).ok())
+}

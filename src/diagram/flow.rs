@@ -1,9 +1,492 @@
 //! The data flow: clients to distributors to ingesters to the object store, and the read path from Grafana.
-use super::scene::{Scene, Size};
-use crate::Assessment;
+//!
+//! Nodes keep their place whatever the counts are, so that nothing moves under the hand.
 
-/// Lays the data flow out for `size`: landscape from 640 wide, portrait below.
+use super::node::{NODE_HEIGHT, NODE_WIDTH, node, outside, store};
+use super::scene::{Group, Scene, Shape, Size, Target, coordinate, path, text};
+use crate::Assessment;
+use crate::design::Role;
+use crate::quantity::{MB, Style, show, significant};
+
+/// Where the edge's numbers stand relative to its middle.
+#[derive(Clone, Copy)]
+enum Side {
+    Above,
+    /// To the right of a vertical edge.
+    Right,
+    /// To the left of a vertical edge.
+    Left,
+}
+
+/// What flows along an edge.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Write,
+    Read,
+    /// Requests: no bytes are known, so that the line is thin and dashed.
+    Request,
+    /// Read and written back.
+    Both,
+}
+
+struct Places {
+    clients: (f64, f64),
+    grafana: (f64, f64),
+    outside_width: f64,
+    nodes: [(f64, f64); 5],
+    store: (f64, f64),
+    width: f64,
+    height: f64,
+}
+
+impl Places {
+    fn of(&self, role: Role) -> (f64, f64) {
+        self.nodes[Role::ALL.iter().position(|&r| r == role).unwrap_or(0)]
+    }
+}
+
+const OUTSIDE_HEIGHT: f64 = 60.0;
+const STORE_RISE: f64 = 14.0;
+
+/// Lays the data flow out for `size`: landscape from 640 wide, portrait below. The scene may be taller than asked for
+/// where it would not fit; it is never wider.
 #[must_use]
-pub fn flow(_assessment: &Assessment, size: Size) -> Scene {
-    Scene { id: "flow", size, title: "Data flow".to_owned(), description: String::new(), shapes: Vec::new() }
+pub fn flow(assessment: &Assessment, size: Size) -> Scene {
+    let portrait = size.width < 640.0;
+    let places = if portrait { portrait_places(size) } else { landscape_places(size) };
+    let mut shapes = edges(assessment, &places, portrait);
+    shapes.push(outside(assessment, "clients", places.clients, places.outside_width));
+    shapes.push(outside(assessment, "grafana", places.grafana, places.outside_width));
+    shapes.push(store(assessment, places.store, places.width));
+    for role in Role::ALL {
+        shapes.push(node(assessment, role, places.of(role), places.width));
+    }
+    if !portrait {
+        shapes.push(legend(16.0, places.height - 22.0));
+    }
+    Scene {
+        id: "flow",
+        size: Size { width: size.width, height: places.height },
+        title: "Data flow".to_owned(),
+        description: describe(assessment),
+        shapes,
+    }
+}
+
+/// The sentence a reader without eyes gets first.
+fn describe(assessment: &Assessment) -> String {
+    let load = assessment.estimate.figure("load.peak").map(|figure| figure.show()).unwrap_or_default();
+    match assessment.estimate.bottleneck() {
+        Some(binding) => format!(
+            "{load} arrive at the peak. {} {} binds first, at {} times the stated load.",
+            binding.role.title(),
+            binding.resource.name(),
+            significant(binding.multiple)
+        ),
+        None => format!("{load} arrive at the peak. Nothing runs out as the load grows."),
+    }
+}
+
+fn landscape_places(size: Size) -> Places {
+    let width = NODE_WIDTH;
+    let outside_width = 104.0;
+    let gap = ((size.width - 24.0 - outside_width - 3.0 * width) / 3.0).max(20.0);
+    let height = size.height.max(440.0);
+    let free = height - 2.0 * NODE_HEIGHT - 60.0;
+    let between = (free * 0.48).clamp(104.0, 190.0);
+    let top = ((height - 40.0 - 2.0 * NODE_HEIGHT - between) / 2.0).max(34.0);
+    let bottom = top + NODE_HEIGHT + between;
+    let column = |at: f64| 12.0 + outside_width + gap + at * (width + gap);
+    let middle = (NODE_HEIGHT - OUTSIDE_HEIGHT) / 2.0;
+    Places {
+        clients: (12.0, top + middle),
+        grafana: (12.0, bottom + middle),
+        outside_width,
+        nodes: [(column(0.0), top), (column(1.0), top), (column(0.0), bottom), (column(1.0), bottom), (column(2.0), bottom)],
+        store: (column(2.0), top - STORE_RISE),
+        width,
+        height,
+    }
+}
+
+fn portrait_places(size: Size) -> Places {
+    let width = ((size.width - 24.0 - 40.0) / 2.0).clamp(NODE_WIDTH - 14.0, 200.0);
+    let (left, right) = (12.0, size.width - 12.0 - width);
+    let row = |at: f64| 14.0 + OUTSIDE_HEIGHT + 48.0 + at * (NODE_HEIGHT + 62.0);
+    Places {
+        clients: (left, 14.0),
+        grafana: (right, 14.0),
+        outside_width: width,
+        nodes: [(left, row(0.0)), (left, row(1.0)), (right, row(0.0)), (right, row(1.0)), (right, row(2.0) + 14.0)],
+        store: (left, row(2.0)),
+        width,
+        height: row(2.0) + NODE_HEIGHT + 40.0,
+    }
+}
+
+/// Width of an edge that carries so many bytes per second: a factor of ten is 2.6 px, so that 0.1 and 100 MB/s both show.
+fn edge_width(rate: f64) -> f64 {
+    if rate <= 0.0 { 1.5 } else { (1.5 + 2.6 * (rate / MB / 0.03).log10()).clamp(1.5, 12.0) }
+}
+
+struct Edge {
+    key: &'static str,
+    figure: &'static str,
+    kind: Kind,
+    points: [(f64, f64); 2],
+    side: Side,
+    what: String,
+    /// Reads aloud: "Distributors to ingesters".
+    ends: &'static str,
+}
+
+fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape> {
+    let design = &assessment.design;
+    let estimate = &assessment.estimate;
+    let shown = |id: &str| estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
+    let (w, h) = (places.width, NODE_HEIGHT);
+    let [distributor, ingester, frontend, querier, compactor] = Role::ALL.map(|role| places.of(role));
+    let store = places.store;
+    let copies = design.tempo.replication_factor;
+    let copies = if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") };
+    let spans = shown("load.peak_spans");
+    let from = |at: (f64, f64), x: f64, y: f64| (at.0 + x, at.1 + y);
+    let (clients, grafana, ow) = (places.clients, places.grafana, places.outside_width);
+    let (down, up) = (h, 0.0);
+    let list = if portrait {
+        let m = w / 2.0;
+        vec![
+            (
+                "clients",
+                "load.peak",
+                Kind::Write,
+                [from(clients, m, OUTSIDE_HEIGHT), from(distributor, m, up)],
+                Side::Right,
+                spans,
+                "Clients to distributors",
+            ),
+            (
+                "copies",
+                "load.peak_copies",
+                Kind::Write,
+                [from(distributor, m, down), from(ingester, m, up)],
+                Side::Right,
+                copies,
+                "Distributors to ingesters",
+            ),
+            (
+                "blocks",
+                "storage.flushed",
+                Kind::Write,
+                [from(ingester, m, down), from(store, m, 8.0)],
+                Side::Right,
+                "blocks".to_owned(),
+                "Ingesters to object store",
+            ),
+            (
+                "queries",
+                "query.requests",
+                Kind::Request,
+                [from(grafana, m, OUTSIDE_HEIGHT), from(frontend, m, up)],
+                Side::Left,
+                "queries".to_owned(),
+                "Grafana to query-frontends",
+            ),
+            (
+                "jobs",
+                "query.jobs_rate",
+                Kind::Request,
+                [from(frontend, m, down), from(querier, m, up)],
+                Side::Left,
+                "jobs".to_owned(),
+                "Query-frontends to queriers",
+            ),
+            (
+                "recent",
+                "query.recent",
+                Kind::Request,
+                [from(ingester, w, h * 0.5), from(querier, 0.0, h * 0.5)],
+                Side::Above,
+                String::new(),
+                "Ingesters to queriers",
+            ),
+            (
+                "scan",
+                "query.inspected_rate",
+                Kind::Read,
+                [from(store, w, 30.0), from(querier, m, down)],
+                Side::Left,
+                "blocks read".to_owned(),
+                "Object store to queriers",
+            ),
+            (
+                "compaction",
+                "storage.rewritten",
+                Kind::Both,
+                [from(store, w, h * 0.7), from(compactor, 0.0, h * 0.7 - 14.0)],
+                Side::Above,
+                String::new(),
+                "Object store and compactors",
+            ),
+        ]
+    } else {
+        let y = h / 2.0;
+        vec![
+            (
+                "clients",
+                "load.peak",
+                Kind::Write,
+                [from(clients, ow, OUTSIDE_HEIGHT / 2.0), from(distributor, 0.0, y)],
+                Side::Above,
+                spans,
+                "Clients to distributors",
+            ),
+            (
+                "copies",
+                "load.peak_copies",
+                Kind::Write,
+                [from(distributor, w, y), from(ingester, 0.0, y)],
+                Side::Above,
+                copies,
+                "Distributors to ingesters",
+            ),
+            (
+                "blocks",
+                "storage.flushed",
+                Kind::Write,
+                [from(ingester, w, y), from(store, 0.0, y + STORE_RISE)],
+                Side::Above,
+                "blocks".to_owned(),
+                "Ingesters to object store",
+            ),
+            (
+                "queries",
+                "query.requests",
+                Kind::Request,
+                [from(grafana, ow, OUTSIDE_HEIGHT / 2.0), from(frontend, 0.0, y)],
+                Side::Above,
+                "queries".to_owned(),
+                "Grafana to query-frontends",
+            ),
+            (
+                "jobs",
+                "query.jobs_rate",
+                Kind::Request,
+                [from(frontend, w, y), from(querier, 0.0, y)],
+                Side::Above,
+                "jobs".to_owned(),
+                "Query-frontends to queriers",
+            ),
+            (
+                "recent",
+                "query.recent",
+                Kind::Request,
+                [from(ingester, w * 0.3, down), from(querier, w * 0.3, up)],
+                Side::Left,
+                "recent reads".to_owned(),
+                "Ingesters to queriers",
+            ),
+            (
+                "scan",
+                "query.inspected_rate",
+                Kind::Read,
+                [from(store, 26.0, h + 2.0 * STORE_RISE - 4.0), from(querier, w, y - 12.0)],
+                Side::Left,
+                "blocks read".to_owned(),
+                "Object store to queriers",
+            ),
+            (
+                "compaction",
+                "storage.rewritten",
+                Kind::Both,
+                [from(store, w * 0.6, h + STORE_RISE), from(compactor, w * 0.6, up)],
+                Side::Right,
+                "rewritten".to_owned(),
+                "Object store and compactors",
+            ),
+        ]
+    };
+    list.into_iter()
+        .map(|(key, figure, kind, points, side, what, ends)| {
+            edge(assessment, Edge { key, figure, kind, points, side, what, ends })
+        })
+        .collect()
+}
+
+fn edge(assessment: &Assessment, edge: Edge) -> Shape {
+    let [(x1, y1), (x2, y2)] = edge.points;
+    let figure = assessment.estimate.figure(edge.figure);
+    let rate = figure.map_or(0.0, |figure| figure.range().likely);
+    let requests = edge.kind == Kind::Request;
+    // Searches per second are neither spans nor bytes: the unit is said by the words below.
+    let shown = if requests {
+        format!("{}\u{202f}/s", significant(rate))
+    } else {
+        figure.map(|figure| figure.show()).unwrap_or_default()
+    };
+    let width = if requests { 1.5 } else { edge_width(rate) };
+    let class = match edge.kind {
+        Kind::Write | Kind::Both => "edge",
+        Kind::Read => "edge rd",
+        Kind::Request => "edge rd ctl",
+    };
+    let head = 8.0 + width * 0.2;
+    let half = (3.2 + width * 0.42).max(4.0);
+    let curved = x1 != x2 && y1 != y2;
+    let (dx, dy) = if curved {
+        ((x2 - x1).signum(), 0.0)
+    } else {
+        ((x2 - x1).signum() * f64::from(u8::from(x1 != x2)), (y2 - y1).signum() * f64::from(u8::from(y1 != y2)))
+    };
+    let portrait_scan = curved && (x2 - x1).abs() < (y1 - y2).abs();
+    let (dx, dy) = if portrait_scan { (0.0, (y2 - y1).signum()) } else { (dx, dy) };
+    let stop = (x2 - dx * (head + 2.0), y2 - dy * (head + 2.0));
+    let c = coordinate;
+    let start = if edge.kind == Kind::Both { (x1 + dx * (head + 2.0), y1 + dy * (head + 2.0)) } else { (x1, y1) };
+    let line = if curved && portrait_scan {
+        format!(
+            "M{} {}C{} {} {} {} {} {}",
+            c(x1),
+            c(y1),
+            c((x1 + x2) / 2.0),
+            c(y1),
+            c(stop.0),
+            c((y1 + stop.1) / 2.0 + 10.0),
+            c(stop.0),
+            c(stop.1)
+        )
+    } else if curved {
+        let reach = (y2 - y1).abs() * 0.55;
+        format!("M{} {}C{} {} {} {} {} {}", c(x1), c(y1), c(x1), c(y1 + reach), c(stop.0 + 46.0), c(stop.1), c(stop.0), c(stop.1))
+    } else {
+        format!("M{} {}L{} {}", c(start.0), c(start.1), c(stop.0), c(stop.1))
+    };
+    let arrow = |(x, y): (f64, f64), (dx, dy): (f64, f64)| {
+        let (bx, by) = (x - dx * head, y - dy * head);
+        let d = format!(
+            "M{} {}L{} {} {} {}z",
+            c(x),
+            c(y),
+            c(bx - dy * half),
+            c(by + dx * half),
+            c(bx + dy * half),
+            c(by - dx * half)
+        );
+        path(d, if matches!(edge.kind, Kind::Read | Kind::Request) { "head rd" } else { "head" })
+    };
+    let mut children =
+        vec![Shape::Path { d: line, class: class.to_owned(), stroke: Some(width) }, arrow((x2 - dx, y2 - dy), (dx, dy))];
+    if edge.kind == Kind::Both {
+        children.push(arrow((x1 + dx, y1 + dy), (-dx, -dy)));
+    }
+    let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
+    let lift = width / 2.0;
+    let (rate_at, what_at, align) = match edge.side {
+        Side::Above => ((mx, my - lift - 6.0), (mx, my + lift + 13.0), " mid"),
+        Side::Right => ((mx + lift + 8.0, my - 1.0), (mx + lift + 8.0, my + 12.0), ""),
+        Side::Left if curved => ((mx - 14.0, my + 14.0), (mx - 14.0, my + 27.0), " end"),
+        Side::Left => ((mx - lift - 8.0, my - 1.0), (mx - lift - 8.0, my + 12.0), " end"),
+    };
+    children.push(text(rate_at.0, rate_at.1, shown.clone(), &format!("rate halo{align}")));
+    if !edge.what.is_empty() {
+        children.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
+    }
+    Shape::Group(Group {
+        key: format!("edge-{}", edge.key),
+        class: "flow-edge".to_owned(),
+        label: format!("{}: {shown} {}", edge.ends, edge.what),
+        target: Some(Target::Figure(edge.figure.to_owned())),
+        children,
+        ..Group::default()
+    })
+}
+
+fn legend(x: f64, y: f64) -> Shape {
+    let mut children = vec![text(0.0, 4.0, "width", "x")];
+    let mut at = 36.0;
+    for rate in [0.1, 1.0, 10.0, 100.0] {
+        children.push(Shape::Path {
+            d: format!("M{} 0h20", coordinate(at)),
+            class: "edge".to_owned(),
+            stroke: Some(edge_width(rate * MB)),
+        });
+        let label = if rate == 100.0 { "100 MB/s".to_owned() } else { significant(rate).trim_end_matches(".0").to_owned() };
+        children.push(text(at + 25.0, 4.0, label.clone(), "x"));
+        at += 42.0 + label.len() as f64 * 5.0;
+    }
+    at += 12.0;
+    for (class, word) in [("edge", "write"), ("edge rd", "read"), ("edge rd ctl", "requests")] {
+        let stroke = if class.ends_with("ctl") { 1.5 } else { 3.0 };
+        children.push(Shape::Path { d: format!("M{} 0h22", coordinate(at)), class: class.to_owned(), stroke: Some(stroke) });
+        children.push(text(at + 27.0, 4.0, word, "x"));
+        at += 44.0 + word.len() as f64 * 5.6;
+    }
+    children.push(text(at + 8.0, 4.0, "a pod is filled to its scarcest resource, line at 80 %", "x"));
+    Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
+}
+
+/// The percentage of a share as the diagram writes it.
+pub(super) fn percent(share: f64) -> String {
+    show(share, crate::quantity::Unit::ONE, Style::Percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{assess, design::Design};
+
+    fn groups(shapes: &[Shape]) -> Vec<&Group> {
+        let mut found = Vec::new();
+        for shape in shapes {
+            if let Shape::Group(group) = shape {
+                found.push(group);
+                found.extend(groups(&group.children));
+            }
+        }
+        found
+    }
+
+    fn texts(shapes: &[Shape]) -> Vec<&str> {
+        shapes
+            .iter()
+            .flat_map(|shape| match shape {
+                Shape::Text { text, .. } => vec![text.as_str()],
+                Shape::Group(group) => texts(&group.children),
+                _ => Vec::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_bottleneck_is_said_in_words() {
+        let scene = flow(&assess(&Design::default()), Size { width: 768.0, height: 462.0 });
+        let bound: Vec<_> = groups(&scene.shapes).into_iter().filter(|group| group.class.contains("binds")).collect();
+        assert_eq!(bound.len(), 1);
+        assert_eq!(bound[0].role, Some(Role::Compactor));
+        assert!(texts(&bound[0].children).iter().any(|text| text.contains("binds first at 1.13×")));
+    }
+
+    #[test]
+    fn every_target_has_a_label_and_every_key_stands_once() {
+        for width in [340.0, 768.0, 1200.0] {
+            let scene = flow(&assess(&Design::default()), Size { width, height: 500.0 });
+            let all = groups(&scene.shapes);
+            assert!(all.iter().all(|group| group.target.is_none() || !group.label.is_empty()));
+            let mut keys: Vec<_> = all.iter().map(|group| group.key.as_str()).filter(|key| !key.is_empty()).collect();
+            keys.sort_unstable();
+            assert!(keys.windows(2).all(|pair| pair[0] != pair[1]), "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn three_hundred_ingesters_stay_a_handful_of_shapes() {
+        let mut design = Design::default();
+        design.ingester.replicas = 300;
+        let scene = flow(&assess(&design), Size { width: 768.0, height: 462.0 });
+        fn count(shapes: &[Shape]) -> usize {
+            shapes.iter().map(|shape| if let Shape::Group(group) = shape { 1 + count(&group.children) } else { 1 }).sum()
+        }
+        assert!(count(&scene.shapes) < 400, "{}", count(&scene.shapes));
+        assert!(texts(&scene.shapes).iter().any(|text| text.contains("1 cell = 7 pods")));
+    }
 }

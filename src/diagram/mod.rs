@@ -1,6 +1,7 @@
 //! Pictures: from an assessment to positions and classes. No DOM, no colour; two renderers draw the same scene.
 
 mod flow;
+mod node;
 mod scene;
 mod svg;
 

@@ -61,9 +61,9 @@ pub struct Utilisation {
 }
 
 /// One pod of a component: what it has.
-struct Supply<'d> {
-    role: Role,
-    replicas: Term<'d>,
+pub(super) struct Supply<'d> {
+    pub(super) role: Role,
+    pub(super) replicas: Term<'d>,
     cpu_request: Term<'d>,
     cpu_limit: Option<Term<'d>>,
     memory: Term<'d>,
@@ -81,7 +81,7 @@ macro_rules! path {
     };
 }
 
-fn supply<'d>(draft: &'d Draft, role: Role, component: &Component) -> Supply<'d> {
+pub(super) fn supply<'d>(draft: &'d Draft, role: Role, component: &Component) -> Supply<'d> {
     Supply {
         role,
         replicas: draft.field(path!(role, "replicas"), f64::from(component.replicas), Unit::ONE),
@@ -114,7 +114,7 @@ impl<'d> Capacity<'d> {
     }
 
     /// CPU of a component: the demand of all its pods at the peak, spread evenly over them.
-    fn cpu(&mut self, pods: &Supply<'d>, demand: Term<'d>) {
+    pub(super) fn cpu(&mut self, pods: &Supply<'d>, demand: Term<'d>) {
         self.cpu_of_one(pods, demand / pods.replicas);
     }
 
@@ -146,7 +146,7 @@ impl<'d> Capacity<'d> {
         }
     }
 
-    fn memory(&mut self, pods: &Supply<'d>, demand: Term<'d>, meaning: &str) {
+    pub(super) fn memory(&mut self, pods: &Supply<'d>, demand: Term<'d>, meaning: &str) {
         let demand = demand.named(
             format!("demand.{}.memory", pods.role.key()),
             format!("{} memory of one pod", pods.role.title()),
@@ -215,62 +215,8 @@ pub fn capacity<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_shar
     );
     capacity.memory(&ingesters, steady.max(completion), "The larger of the steady memory and the peak at block completion. File cache comes on top and is given back under pressure.");
 
-    query_path(design, draft, load, &mut capacity);
     compactors(design, draft, load, &mut capacity);
     capacity
-}
-
-fn query_path<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &mut Capacity<'d>) {
-    let row = |id| draft.coefficient(coefficient(id));
-    let frontends = supply(draft, Role::QueryFrontend, &design.query_frontend);
-    capacity.cpu(&frontends, row("frontend-cpu") * load.searches);
-    let per_frontend = load.searches / frontends.replicas;
-    let small = draft.given(
-        "5 searches/s",
-        "where the public runs measured the small figure",
-        super::Range::exact(5.0),
-        Unit::SEARCH.per(Unit::SECOND),
-    );
-    let span = draft.given(
-        "from 5 to 25 searches/s",
-        "between the two measured points the figure is interpolated",
-        super::Range::exact(20.0),
-        Unit::SEARCH.per(Unit::SECOND),
-    );
-    let (low, high) = (row("frontend-memory-small"), row("frontend-memory-large"));
-    let between = low + (high - low) * ((per_frontend - small) / span);
-    capacity.memory(&frontends, between.max(low).min(high), "Results held in memory while a search is put together.");
-
-    let queriers = supply(draft, Role::Querier, &design.querier);
-    let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
-    let retention = draft.field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
-    let one_search = draft.constant(1.0, Unit::SEARCH);
-    let blocks = (load.peak * load.compression * lookback.min(retention)).named(
-        "query.block_bytes",
-        "Block bytes in the look-back",
-        "Stored bytes that lie within the look-back of a search, at the peak rate.",
-    );
-    let inspected = (blocks / one_search * row("inspected-share")).named(
-        "query.inspected",
-        "Bytes inspected per search",
-        "Of the block bytes in the look-back, the columns a search reads.",
-    );
-    let rate = (load.searches * inspected).named(
-        "query.inspected_rate",
-        "Bytes inspected per second",
-        "What all queriers read together.",
-    );
-    let cpu = rate / row("querier-scan") + row("querier-cpu-search") * (load.searches + load.lookups);
-    capacity.cpu(
-        &queriers,
-        cpu.named("demand.querier.cpu_all", "Querier CPU of all pods", "Cores for scanning blocks and putting answers together."),
-    );
-    let on_one = load.searches / queriers.replicas;
-    capacity.memory(
-        &queriers,
-        row("querier-memory") + row("querier-memory-search") * on_one,
-        "Row groups of the jobs under way. A full queue takes 3.7 to 5.0 GB.",
-    );
 }
 
 /// Compactors follow the mean load: a peak becomes backlog, not a failure.

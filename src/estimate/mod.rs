@@ -4,6 +4,7 @@ mod capacity;
 mod cost;
 mod load;
 mod nodes;
+mod query;
 mod sheet;
 mod storage;
 
@@ -74,6 +75,41 @@ impl Estimate {
     }
 }
 
+/// How full something is, in four steps that the pictures and meters share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Below 60 %.
+    Easy,
+    /// Below 80 %.
+    Busy,
+    /// Up to 100 %.
+    Tight,
+    Over,
+}
+
+impl Level {
+    #[must_use]
+    pub fn of(share: f64) -> Self {
+        match share {
+            share if share > 1.0 => Level::Over,
+            share if share >= 0.8 => Level::Tight,
+            share if share >= 0.6 => Level::Busy,
+            _ => Level::Easy,
+        }
+    }
+
+    /// The class the style sheets know it by.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Level::Easy => "u0",
+            Level::Busy => "u60",
+            Level::Tight => "u80",
+            Level::Over => "u100",
+        }
+    }
+}
+
 /// The whole estimate.
 #[must_use]
 pub fn estimate(design: &Design) -> Estimate {
@@ -94,7 +130,8 @@ pub fn estimate(design: &Design) -> Estimate {
             "The share of all traces that the busiest ingester holds a copy of.",
             Style::Percent,
         );
-    let capacity = capacity::capacity(design, &draft, &load, max_share);
+    let mut capacity = capacity::capacity(design, &draft, &load, max_share);
+    query::query(design, &draft, &load, &mut capacity);
     let storage = storage::storage(design, &draft, &load);
     let nodes = nodes::nodes(design, &draft);
     let cost = cost::cost(design, &draft, &load, &storage, nodes.as_ref());

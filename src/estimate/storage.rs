@@ -33,6 +33,17 @@ pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>) -> Storag
         "Compacted blocks not yet deleted",
         "A block stays for compacted_block_retention after its successor is written.",
     );
+    let peak_rate = load.peak * load.compression * load.replication;
+    peak_rate.named(
+        "storage.flushed",
+        "Flushed",
+        "What the ingesters write to the object store per second at the peak, copies included.",
+    );
+    (rate * load.replication * draft.coefficient(coefficient("write-amplification"))).named(
+        "storage.rewritten",
+        "Rewritten by compaction",
+        "What the compactors write to the object store per second, on the mean; they read about as much.",
+    );
     let stored = (kept + copies + superseded).named(
         "storage.stored",
         "Stored at steady state",

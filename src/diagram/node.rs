@@ -1,0 +1,199 @@
+//! The boxes of the data flow: a component with its pods, the object store, the world outside.
+
+use super::flow::percent;
+use super::scene::{Group, Shape, Target, coordinate, path, rect, text};
+use crate::Assessment;
+use crate::design::Role;
+use crate::estimate::Level;
+use crate::quantity::significant;
+
+pub(super) const NODE_WIDTH: f64 = 140.0;
+pub(super) const NODE_HEIGHT: f64 = 104.0;
+/// The column of + and −.
+const HANDLE: f64 = 29.0;
+const POD_HEIGHT: f64 = 29.0;
+
+fn replicas_path(role: Role) -> &'static str {
+    match role {
+        Role::Distributor => "components.distributor.replicas",
+        Role::Ingester => "components.ingester.replicas",
+        Role::QueryFrontend => "components.query_frontend.replicas",
+        Role::Querier => "components.querier.replicas",
+        Role::Compactor => "components.compactor.replicas",
+    }
+}
+
+/// One component: name, pods filled to the scarcest resource, its meter, and the handles for its replicas.
+pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f64) -> Shape {
+    let estimate = &assessment.estimate;
+    let component = assessment.design.component(role);
+    let scarcest = estimate.of(role).first().copied();
+    let range = scarcest.map(|u| estimate.sheet.range(u.cell));
+    let likely = range.map_or(0.0, |range| range.likely);
+    let resource = scarcest.map_or("", |u| u.resource.name());
+    let bottleneck = estimate.bottleneck().filter(|binding| binding.role == role);
+    let state = match bottleneck {
+        Some(binding) if binding.multiple < 1.0 => " binds over",
+        Some(_) => " binds",
+        None if likely > 1.0 => " over",
+        None => "",
+    };
+    let (w, h) = (width, NODE_HEIGHT);
+    let edge = w - HANDLE;
+    let mut children = vec![
+        rect(0.0, 0.0, w, h, 10.0, "card"),
+        rect(11.0, 11.5, 9.0, 9.0, 2.5, "fill"),
+        text(26.0, 20.5, role.title(), "n"),
+        path(format!("M{} 31V{}M0.5 30.5H{}", coordinate(edge), coordinate(h - 1.0), coordinate(w - 0.5)), "hair"),
+    ];
+    pods(&mut children, component.replicas, likely, edge - 24.0);
+    children.push(text(12.0, 85.0, resource, "s"));
+    children.push(text(edge - 12.0, 85.0, percent(likely), "s strong end"));
+    meter(&mut children, 12.0, 91.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
+    children.push(handle(role, edge, 31.0, 1));
+    children.push(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
+    children.push(handle(role, edge, 79.0, -1));
+    let mut label = format!("{}, {} pods, {resource} {}", role.title(), component.replicas, percent(likely));
+    if let Some(binding) = bottleneck {
+        let flag = if binding.multiple < 1.0 {
+            format!("▲ short, holds {}×", significant(binding.multiple))
+        } else {
+            format!("▲ binds first at {}×", significant(binding.multiple))
+        };
+        children.push(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
+        children.push(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
+        children.push(text(w / 2.0, -9.0, flag.clone(), "flag-text mid"));
+        label = format!("{label}, {}", flag.trim_start_matches("▲ "));
+    }
+    Shape::Group(Group {
+        key: role.target().to_owned(),
+        class: format!("node c-{}{state}", role.target()),
+        at,
+        label,
+        target: Some(Target::Component(role)),
+        role: Some(role),
+        children,
+    })
+}
+
+fn handle(role: Role, x: f64, y: f64, step: i32) -> Shape {
+    let glyph = if step > 0 { "M10.5 12h8M14.5 8v8" } else { "M10.5 12h8" };
+    let word = role.title().to_lowercase();
+    Shape::Group(Group {
+        key: format!("{}{step:+}", role.target()),
+        class: "handle".to_owned(),
+        at: (x, y),
+        label: if step > 0 { format!("One more {word}") } else { format!("One {word} less") },
+        target: Some(Target::Step(replicas_path(role), step)),
+        role: None,
+        children: vec![rect(0.0, 0.0, HANDLE - 1.0, 24.0, 0.0, "btn"), path(glyph, "glyph")],
+    })
+}
+
+/// Pods as vessels; small cells above twelve, one cell for several above forty-eight.
+fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
+    let (x0, y0) = (12.0, 40.0);
+    let full = share.clamp(0.0, 1.0);
+    if replicas <= 12 {
+        let pitch = (room / f64::from(replicas.max(1))).min(25.0);
+        let width = pitch - if pitch >= 12.0 { 5.0 } else { 2.0 };
+        let inset = if width >= 12.0 { 2.5 } else { 1.5 };
+        for pod in 0..replicas {
+            let x = x0 + f64::from(pod) * pitch;
+            let filled = (POD_HEIGHT - 2.0 * inset) * full;
+            children.push(rect(x, y0, width, POD_HEIGHT, (width / 4.0).min(5.0), "pod"));
+            children.push(rect(
+                x + inset,
+                y0 + POD_HEIGHT - inset - filled,
+                width - 2.0 * inset,
+                filled,
+                filled.min(3.0) / 2.0,
+                "fill",
+            ));
+        }
+        return;
+    }
+    let per_cell = replicas.div_ceil(48);
+    let cells = replicas.div_ceil(per_cell);
+    let columns = (room / 7.25).floor().max(1.0) as u32;
+    // All cells are alike, so that two paths draw them: the outlines and the levels.
+    let (mut outline, mut level) = (String::new(), String::new());
+    for cell in 0..cells {
+        let x = x0 + f64::from(cell % columns) * 7.25;
+        let y = y0 - 2.0 + f64::from(cell / columns) * if per_cell > 1 { 6.6 } else { 7.6 };
+        let filled = 6.0 * full;
+        outline.push_str(&format!("M{} {}h5.6v6h-5.6z", coordinate(x), coordinate(y)));
+        level.push_str(&format!("M{} {}h5.6v{}h-5.6z", coordinate(x), coordinate(y + 6.0 - filled), coordinate(filled)));
+    }
+    children.push(path(outline, "pod cell"));
+    children.push(path(level, "fill"));
+    if per_cell > 1 {
+        children.push(text(x0, y0 + 34.0, format!("1 cell = {per_cell} pods"), "xx"));
+    }
+}
+
+/// The bar below: likely as a fill, up to the high end paler, a tick at 80 %.
+fn meter(children: &mut Vec<Shape>, x: f64, y: f64, width: f64, (_, likely, high): (f64, f64, f64)) {
+    let level = Level::of(likely).class();
+    let to = |share: f64| width * share.clamp(0.0, 1.0);
+    children.push(rect(x, y, width, 5.0, 2.5, "ubg"));
+    if high > likely {
+        children.push(rect(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
+    }
+    children.push(rect(x, y, to(likely), 5.0, 2.5, level));
+    children.push(path(format!("M{} {}v8", coordinate(x + width * 0.8), coordinate(y - 1.5)), "tick80"));
+}
+
+/// Clients and Grafana: what the design does not run.
+pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width: f64) -> Shape {
+    let design = &assessment.design;
+    let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
+    let (name, first, second) = if key == "clients" {
+        let mut kinds = Vec::new();
+        if design.platform.otlp_grpc || design.platform.otlp_http {
+            kinds.push("OTLP");
+        }
+        if design.platform.jaeger_grpc || design.platform.jaeger_thrift_http {
+            kinds.push("Jaeger");
+        }
+        ("Clients", kinds.join(", "), shown("load.peak_requests"))
+    } else {
+        let each = |rate: f64| significant(rate).trim_end_matches(".0").to_owned();
+        ("Grafana", format!("{} searches/s", each(design.workload.searches)), format!("over {}", design.workload.lookback))
+    };
+    let middle = width / 2.0;
+    let children = vec![
+        rect(0.0, 0.0, width, 60.0, 24.0, "ext"),
+        text(middle, 21.0, name, "n mid"),
+        text(middle, 37.0, first, "s mid"),
+        text(middle, 51.0, second, "x mid"),
+    ];
+    Shape::Group(Group { key: key.to_owned(), class: "outside c-client".to_owned(), at, children, ..Group::default() })
+}
+
+/// The object store as a cylinder, with what lies in it.
+pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shape {
+    let figure = assessment.estimate.figure("storage.stored");
+    let (stored, range) = figure.map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
+    let retention = assessment.design.workload.retention;
+    let r = width / 2.0;
+    let c = coordinate;
+    let children = vec![
+        path(format!("M0 11a{0} 11 0 0 1 {1} 0V107a{0} 11 0 0 1 -{1} 0z", c(r), c(width)), "card"),
+        path(format!("M0 11a{0} 11 0 0 0 {1} 0", c(r), c(width)), "lid"),
+        rect(13.0, 30.5, 9.0, 9.0, 2.5, "fill"),
+        text(28.0, 39.5, "Object store", "n"),
+        text(13.0, 63.0, stored.clone(), "big"),
+        text(13.0, 79.0, range, "s"),
+        text(13.0, 93.0, format!("at {retention}"), "x"),
+    ];
+    Shape::Group(Group {
+        key: "store".to_owned(),
+        class: "store c-store".to_owned(),
+        at,
+        label: format!("Object store, {stored} at {retention}"),
+        target: Some(Target::Figure("storage.stored".to_owned())),
+        role: None,
+        children,
+    })
+}

@@ -93,6 +93,21 @@ fn downloaded_zip_equals_the_command() {
 }
 
 #[test]
+fn copied_file_is_the_one_shown() {
+    scenario("copy_file");
+}
+
+#[test]
+fn tree_by_keys() {
+    scenario("tree_by_keys");
+}
+
+#[test]
+fn theme_is_kept() {
+    scenario("theme");
+}
+
+#[test]
 fn layout_holds_from_phone_to_wall() {
     scenario("layout");
 }

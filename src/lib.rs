@@ -11,6 +11,7 @@ pub mod estimate;
 pub mod problem;
 pub mod quantity;
 pub mod topology;
+pub mod verdict;
 
 use design::Design;
 use estimate::Estimate;

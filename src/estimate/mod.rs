@@ -3,6 +3,7 @@
 mod capacity;
 mod cost;
 mod load;
+mod needed;
 mod nodes;
 mod query;
 mod sheet;

@@ -137,29 +137,26 @@ pub fn next(assessment: &Assessment) -> Option<String> {
     Some(format!("{} {} at {}×", second.role.title(), second.resource.name(), significant(second.multiple)))
 }
 
-/// The verdict for those who listen: one sentence per thing.
+/// The verdict for those who listen: one sentence per thing, so that only what changed need be said.
 #[must_use]
-pub fn sentence(assessment: &Assessment) -> String {
-    let [sustains, headroom, stored, cost, nodes] = tiles(assessment);
+pub fn sentences(assessment: &Assessment) -> Vec<String> {
     let binds = match assessment.estimate.bottleneck() {
         Some(binding) => format!("{} {} binds first", binding.role.title(), binding.resource.name()),
         None => "nothing binds".to_owned(),
     };
     let lost: Vec<String> =
         losses(assessment).each.iter().map(|(name, survival, _)| format!("{name} {}", promise(*survival))).collect();
-    let text = format!(
-        "Sustains {} {} at peak, headroom {}, {binds}. Loss of one: {}. Stored {} {}. {} a month. {} {}.",
-        sustains.value,
-        sustains.unit,
-        headroom.value,
-        lost.join(", "),
-        stored.value,
-        stored.unit,
-        cost.value,
-        nodes.value,
-        nodes.unit
-    );
-    text.replace('\u{202f}', "").replace('×', " times")
+    let [sustains, headroom, stored, cost, nodes] = tiles(assessment).map(|tile| format!("{} {}", tile.value, tile.unit));
+    [
+        format!("Sustains {sustains} at peak."),
+        format!("Headroom {headroom}, {binds}."),
+        format!("Loss of one: {}.", lost.join(", ")),
+        format!("Stored {stored}."),
+        format!("{cost} a month."),
+        format!("{nodes}."),
+    ]
+    .map(|text| text.replace('\u{202f}', "").replace("× ", " times").replace(" a month", "a month").replace(" .", "."))
+    .to_vec()
 }
 
 #[cfg(test)]
@@ -180,7 +177,9 @@ mod tests {
         for tile in [sustains, headroom, stored, cost, nodes] {
             assert!(tile.caption().chars().count() < 45, "{}", tile.caption());
         }
-        assert!(sentence(&assessment).contains("Compactor memory binds first"));
+        let said = sentences(&assessment);
+        assert!(said[1].ends_with(" times, Compactor memory binds first."), "{said:?}");
+        assert!(said[4].starts_with('$') && said[4].ends_with(" a month."), "{said:?}");
         assert!(next(&assessment).is_some_and(|text| text.ends_with('×')));
     }
 

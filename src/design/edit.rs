@@ -11,8 +11,6 @@ pub struct Edit {
     pub design: Design,
     /// What was understood, or what went along: said below the field.
     pub note: Option<String>,
-    /// For undo: `Ingester, replicas 3 → 4`.
-    pub label: String,
 }
 
 /// Reads `text` into `field`.
@@ -41,8 +39,7 @@ pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String
             .map_or(String::new(), |other| format!(" The field is {}.", other.label));
         return Err(format!("{} {}{elsewhere}", new.what, new.remedy));
     }
-    let label = label(field, design, &changed);
-    Ok(Edit { design: changed, note, label })
+    Ok(Edit { design: changed, note })
 }
 
 /// A limit that goes below its request takes the request along, and says so: otherwise a limit could only be lowered in
@@ -65,7 +62,9 @@ fn lower_requests(field: &Field, design: &mut Design) -> Option<String> {
     Some(format!("The request went down to {lowered} with it: Kubernetes refuses one above the limit."))
 }
 
-fn label(field: &Field, old: &Design, new: &Design) -> String {
+/// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
+#[must_use]
+pub fn label(field: &Field, old: &Design, new: &Design) -> String {
     let name = match field.group {
         Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
         _ => field.label.to_owned(),
@@ -135,6 +134,17 @@ pub fn stop_at(ladder: &[f64], value: f64) -> usize {
     ladder.partition_point(|&stop| stop <= value).saturating_sub(1)
 }
 
+/// Where along a slider `value` lies, from 0 to 1, between its stops where it is none.
+#[must_use]
+pub fn along(ladder: &[f64], value: f64) -> f64 {
+    let at = stop_at(ladder, value);
+    let part = match ladder.get(at..at + 2) {
+        Some([from, to]) => ((value - from) / (to - from)).clamp(0.0, 1.0),
+        _ => 0.0,
+    };
+    (at as f64 + part) / (ladder.len().max(2) - 1) as f64
+}
+
 /// The field that holds the replicas of a role.
 #[must_use]
 pub fn replicas(role: Role) -> Option<&'static Field> {
@@ -154,7 +164,8 @@ mod tests {
         let edit = edit("components.ingester.memory_limit", "1.5Gi").unwrap();
         assert_eq!(edit.design.ingester.memory_request.kubernetes(), "1536Mi");
         assert!(edit.note.unwrap().contains("went down to 1536Mi"));
-        assert_eq!(edit.label, "Ingester, memory limit 8Gi → 1536Mi");
+        let limit = field("components.ingester.memory_limit").unwrap();
+        assert_eq!(label(limit, &Design::default(), &edit.design), "Ingester, memory limit 8Gi → 1536Mi");
     }
 
     #[test]
@@ -197,5 +208,6 @@ mod tests {
     #[test]
     fn a_value_between_two_stops_stands_at_the_lower() {
         assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| stop_at(&[1.0, 2.0, 3.0], value)), [0, 0, 1, 2, 2]);
+        assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| along(&[1.0, 2.0, 3.0], value)), [0.0, 0.0, 0.75, 1.0, 1.0]);
     }
 }

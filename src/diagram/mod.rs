@@ -6,5 +6,5 @@ mod scene;
 mod svg;
 
 pub use flow::flow;
-pub use scene::{Group, Scene, Shape, Size, Target};
+pub use scene::{Group, Scene, Shape, Size, Target, coordinate, nearest};
 pub use svg::svg;

@@ -1,6 +1,6 @@
 //! What a resource has to be at least, for the part of a slider that is too small.
 
-use super::{Estimate, Figure};
+use super::{Estimate, Figure, Utilisation};
 use crate::design::fields::{Field, Group};
 
 impl Estimate {
@@ -18,6 +18,14 @@ impl Estimate {
     }
 }
 
+impl Utilisation {
+    /// The id of the figure that explains it.
+    #[must_use]
+    pub fn figure(&self) -> String {
+        format!("utilisation.{}.{}", self.role.key(), self.resource.key())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::design::fields::field;
@@ -31,5 +39,6 @@ mod tests {
         assert_eq!(demand("components.query_frontend.cpu_request").as_deref(), Some("demand.query_frontend.cpu"));
         assert_eq!(demand("components.querier.replicas"), None);
         assert_eq!(demand("workload.spans"), None);
+        assert!(estimate.utilisations.iter().all(|u| estimate.figure(&u.figure()).is_some_and(|f| f.cell() == u.cell)));
     }
 }

@@ -12,7 +12,6 @@ mod verdict;
 
 fn main() {
     std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));
-    let store = store::Store::new();
-    leptos::mount::mount_to_body(move || app::app(store));
+    leptos::mount::mount_to_body(|| app::app(store::Store::new()));
     browser::ready();
 }

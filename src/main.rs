@@ -1,8 +1,194 @@
-fn main() {
-    let a = tempo_designer::assess(&tempo_designer::design::Design::default());
-    for id in a.estimate.sheet.ids() {
-        let f = a.estimate.figure(id).unwrap();
-        println!("{id:40} {:>18} {:>26}  {}", f.show(), f.show_range(), f.formula());
+//! The native command: arguments -> library -> stdout, files, exit status. No second engine.
+
+use clap::{Parser, Subcommand};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tempo_designer::design::{Design, document};
+use tempo_designer::problem::Problem;
+use tempo_designer::{Assessment, assess};
+
+/// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
+#[derive(Parser)]
+#[command(
+    name = "tempo-designer",
+    version,
+    after_help = "Examples:\n  tempo-designer init > design.yaml\n  tempo-designer estimate design.yaml --set workload.spans=120k/s\n  tempo-designer render design.yaml -o tempo/ && kubectl diff -k tempo/\n\nExit status: 0 fine, 2 bad input."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Print the default design: the seed guide's topology, mended.
+    #[command(after_help = "Example:\n  tempo-designer init --set platform.bucket=acme-traces > design.yaml")]
+    Init {
+        #[command(flatten)]
+        change: Change,
+    },
+    /// Write the manifest bundle of a design, byte for byte what the page zips.
+    #[command(
+        after_help = "Examples:\n  tempo-designer render design.yaml -o tempo/\n  tempo-designer render design.yaml -o tempo/ --set components.ingester.replicas=6"
+    )]
+    Render {
+        /// The design document; - for standard input.
+        design: PathBuf,
+        /// The folder to write to; it is made if need be. Files of an older bundle that this one lacks are left alone.
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        #[command(flatten)]
+        change: Change,
+    },
+    /// Print what the design carries, stores and costs.
+    #[command(
+        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'"
+    )]
+    Estimate {
+        /// The design document; - for standard input.
+        design: PathBuf,
+        /// Every figure by its id, with low, likely, high and unit.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        change: Change,
+    },
+}
+
+#[derive(clap::Args)]
+struct Change {
+    /// Change a field of the design before it is used; may be given several times.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    set: Vec<String>,
+}
+
+const BAD_INPUT: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Init { change } => load(None, &change).map(|design| print!("{}", document::write(&design))),
+        Command::Render { design, output, change } => {
+            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output))
+        }
+        Command::Estimate { design, json, change } => load(Some(&design), &change).map(|design| estimate(&assess(&design), json)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            for problem in problems {
+                eprintln!("{problem}");
+            }
+            ExitCode::from(BAD_INPUT)
+        }
     }
-    println!("{:#?} {:?} {} {}", a.estimate.binding, a.estimate.unpriced, a.estimate.price_date, a.estimate.sheet.len());
+}
+
+/// The design of the file, or the default one, with the changes; every problem at once.
+fn load(path: Option<&Path>, change: &Change) -> Result<Design, Vec<Problem>> {
+    let (mut design, mut problems) = match path {
+        None => (Design::default(), Vec::new()),
+        Some(path) => document::read(&text_of(path).map_err(|problem| vec![problem])?),
+    };
+    // A contradiction of the file may be what a change mends.
+    let told = tempo_designer::design::fields::contradictions(&design);
+    problems.retain(|problem| !told.iter().any(|known| known.key == problem.key && known.what == problem.what));
+    for assignment in &change.set {
+        if let Err(problem) = document::assign(&mut design, assignment) {
+            problems.push(problem);
+        }
+    }
+    problems.extend(tempo_designer::design::fields::contradictions(&design));
+    if problems.is_empty() { Ok(design) } else { Err(problems) }
+}
+
+fn text_of(path: &Path) -> Result<String, Problem> {
+    let read = if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+    read.map_err(|error| {
+        Problem::new(
+            path.display().to_string(),
+            format!("The design cannot be read: {error}."),
+            "Name a design.yaml; `tempo-designer init > design.yaml` makes one.",
+        )
+    })
+}
+
+fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
+    let failed = |path: &Path, error: std::io::Error| {
+        vec![Problem::new(
+            path.display().to_string(),
+            format!("The file cannot be written: {error}."),
+            "Name a folder that can be written to.",
+        )]
+    };
+    for file in &tempo_designer::bundle::bundle(assessment).files {
+        let path = output.join(&file.path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+        }
+        std::fs::write(&path, file.text()).map_err(|error| failed(&path, error))?;
+    }
+    Ok(())
+}
+
+fn estimate(assessment: &Assessment, json: bool) {
+    if json {
+        println!("{:#}", as_json(assessment));
+        return;
+    }
+    let estimate = &assessment.estimate;
+    println!("{} on Tempo {}", assessment.design.name, assessment.design.release);
+    let mut chapter = "";
+    for id in estimate.sheet.ids() {
+        let Some(figure) = estimate.figure(id) else { continue };
+        let next = id.split('.').next().unwrap_or_default();
+        if next != chapter {
+            println!();
+            chapter = next;
+        }
+        println!("{:<36} {:>16}  {}", figure.label(), plain(&figure.show()), plain(&figure.show_range()));
+    }
+    println!();
+    match estimate.bottleneck() {
+        Some(binding) => println!("{} {} binds first.", binding.role.title(), binding.resource.name()),
+        None => println!("Nothing runs out as the load grows."),
+    }
+    let survivals = &assessment.survivals;
+    for (what, (answer, why)) in [("pod", &survivals.pod), ("node", &survivals.node), ("zone", &survivals.zone)] {
+        println!("Survives the loss of a {what}: {} ({why}).", answer.word());
+    }
+    println!("Prices of {} and later; list prices, on demand, without tax.", estimate.price_date);
+    for gap in &estimate.unpriced {
+        println!("{}: {}.", gap.line, gap.why);
+    }
+}
+
+/// ASCII, so that a terminal or a script can paste it back.
+fn plain(text: &str) -> String {
+    text.replace(['\u{202f}', '\u{2212}'], " ").replace('–', "-").replace('×', "x").replace('∞', "inf")
+}
+
+fn as_json(assessment: &Assessment) -> Value {
+    let estimate = &assessment.estimate;
+    let figures: serde_json::Map<String, Value> = estimate
+        .sheet
+        .ids()
+        .filter_map(|id| {
+            let figure = estimate.figure(id)?;
+            let range = figure.range();
+            // JSON knows no infinity: a figure without an upper end has null there.
+            let value = json!({"label": figure.label(), "low": range.low, "likely": range.likely, "high": range.high, "unit": figure.unit().to_string()});
+            Some((id.to_owned(), value))
+        })
+        .collect();
+    let survivals = &assessment.survivals;
+    json!({
+        "name": assessment.design.name,
+        "release": assessment.design.release,
+        "figures": figures,
+        "binding": estimate.binding.iter().map(|binding| json!({"component": binding.role.target(), "resource": binding.resource.name(), "multiple": binding.multiple})).collect::<Vec<_>>(),
+        "survives": {"pod": survivals.pod.0.word(), "node": survivals.node.0.word(), "zone": survivals.zone.0.word()},
+        "unpriced": estimate.unpriced.iter().map(|gap| json!({"line": gap.line, "why": gap.why})).collect::<Vec<_>>(),
+        "price_date": estimate.price_date,
+    })
 }

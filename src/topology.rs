@@ -34,6 +34,17 @@ pub enum Survival {
     No,
 }
 
+impl Survival {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Survival::Yes => "yes",
+            Survival::NotPromised => "not promised",
+            Survival::No => "no",
+        }
+    }
+}
+
 /// The three losses a design review asks about, with the reason for each answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survivals {

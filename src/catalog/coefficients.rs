@@ -79,6 +79,24 @@ pub static COEFFICIENTS: &[Coefficient] = rows! {
     "stored-repeated", "stored bytes per repeated byte", Unit::ONE, 0.05, 0.11, 0.2, "own runs of 2.10.8 at 99 to 1495 B per span", "2026-11-24";
     "wal-ratio", "WAL bytes per stored byte", Unit::ONE, 1.04, 1.35, 1.75,
         "own runs of 2.10.8: 1.06-1.73, high for small spans and short traces; public runs of 2.9: 1.04", "2026-11-24";
+    "flush-delay", "time from cut to flushed", Unit::SECOND, 10.0, 60.0, 330.0,
+        "grafana/tempo v2.10.8 modules/ingester/flush.go: jitter and backoff; own runs: a 401 MB block completes in 85 s; high end: one retry after flush_op_timeout", "2026-11-24";
+    "put-bytes", "bytes in one part of an upload", Unit::BYTE.per(Unit::REQUEST), 16.0 * 1_048_576.0, 16.0 * 1_048_576.0, 30.0 * MB,
+        "minio-go as vendored in v2.10.8: parts of 16 MiB when a flushed block is copied; compaction appends one row group (100 MB in memory, about 30 MB stored) at a time", "2026-11-24";
+    "block-objects", "further requests to write a block", Unit::REQUEST, 5.0, 6.0, 25.0,
+        "grafana/tempo v2.10.8 vparquet4/copy.go: start and end of the upload, meta, index, bloom shards of 100 KiB (1 to 20 by the number of traces)", "2026-11-24";
+    "get-bytes-scan", "bytes of one read of a search", Unit::BYTE.per(Unit::REQUEST), 0.25 * 1_048_576.0, 1_048_576.0, 1_048_576.0,
+        "grafana/tempo v2.10.8: storage.trace.search.read_buffer_size_bytes, 1 MiB; less where a column is small", "2026-11-24";
+    "get-bytes-compaction", "bytes of one read of a compactor", Unit::BYTE.per(Unit::REQUEST), 1_048_576.0, 2.0 * 1_048_576.0, 2.0 * 1_048_576.0,
+        "grafana/tempo v2.10.8 vparquet4/block_iterator.go: a reader that buffers 2 MiB", "2026-11-24";
+    "job-requests", "reads to open a block for a job", Unit::REQUEST, 2.0, 4.0, 12.0,
+        "assumption: footer, page index and dictionary of a block that is not cached", "2026-11-24";
+    "blocks-per-window", "blocks left of a compaction window", Unit::ONE, 1.0, 2.0, 6.0,
+        "assumption: max_compaction_objects and max_block_bytes are rarely reached in a small cluster; a window that falls behind keeps more", "2026-11-24";
+    "querier-scan-pod", "bytes one querier inspects in a second", BYTE_RATE, 17.0 * MB, 450.0 * MB, 540.0 * MB,
+        "public runs of 2.9, queue full: 377-536 MB/s per pod on 6-9 cores and local MinIO; grafana/tempo#5679: 17.5, bound by store or network", "2026-01-13";
+    "job-latency", "time to first byte of a job", Unit::SECOND, 0.02, 0.15, 1.0,
+        "assumption: some reads of 10 to 50 ms in a row before a block is open; a cold or throttled store takes longer", "2026-11-24";
     "daemonset-cpu", "CPU of the DaemonSets on a node", Unit::CORE.per(Unit::NODE), 0.15, 0.3, 0.6, "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
     "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), 256.0 * 1_048_576.0, 512.0 * 1_048_576.0, 1024.0 * 1_048_576.0,
         "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";

@@ -16,6 +16,8 @@ enum Side {
     Right,
     /// To the left of a vertical edge.
     Left,
+    /// Under the end of a bent edge, to its right.
+    End,
 }
 
 /// What flows along an edge.
@@ -215,7 +217,7 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
                 "query.inspected_rate",
                 Kind::Read,
                 [from(store, w, 30.0), from(querier, m, down)],
-                Side::Left,
+                Side::End,
                 "blocks read".to_owned(),
                 "Object store to queriers",
             ),
@@ -290,7 +292,7 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
                 "scan",
                 "query.inspected_rate",
                 Kind::Read,
-                [from(store, 26.0, h + 2.0 * STORE_RISE - 4.0), from(querier, w, y - 12.0)],
+                [from(store, 26.0, h + STORE_RISE - 2.0), from(querier, w, y - 12.0)],
                 Side::Left,
                 "blocks read".to_owned(),
                 "Object store to queriers",
@@ -299,7 +301,7 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
                 "compaction",
                 "storage.rewritten",
                 Kind::Both,
-                [from(store, w * 0.6, h + STORE_RISE), from(compactor, w * 0.6, up)],
+                [from(store, w * 0.42, h + STORE_RISE), from(compactor, w * 0.42, up)],
                 Side::Right,
                 "rewritten".to_owned(),
                 "Object store and compactors",
@@ -319,6 +321,8 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     let rate = figure.map_or(0.0, |figure| figure.range().likely);
     let requests = edge.kind == Kind::Request;
     // Searches per second are neither spans nor bytes: the unit is said by the words below.
+    // Between two columns of a phone there is room for the number alone.
+    let narrow = matches!(edge.side, Side::Above) && edge.what.is_empty() && !requests;
     let shown = if requests {
         format!("{}\u{202f}/s", significant(rate))
     } else {
@@ -338,7 +342,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     } else {
         ((x2 - x1).signum() * f64::from(u8::from(x1 != x2)), (y2 - y1).signum() * f64::from(u8::from(y1 != y2)))
     };
-    let portrait_scan = curved && (x2 - x1).abs() < (y1 - y2).abs();
+    let portrait_scan = matches!(edge.side, Side::End);
     let (dx, dy) = if portrait_scan { (0.0, (y2 - y1).signum()) } else { (dx, dy) };
     let stop = (x2 - dx * (head + 2.0), y2 - dy * (head + 2.0));
     let c = coordinate;
@@ -384,10 +388,12 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     let (rate_at, what_at, align) = match edge.side {
         Side::Above => ((mx, my - lift - 6.0), (mx, my + lift + 13.0), " mid"),
         Side::Right => ((mx + lift + 8.0, my - 1.0), (mx + lift + 8.0, my + 12.0), ""),
+        Side::End => ((x2 + lift + 12.0, y2 + 20.0), (x2 + lift + 12.0, y2 + 33.0), ""),
         Side::Left if curved => ((mx - 14.0, my + 14.0), (mx - 14.0, my + 27.0), " end"),
         Side::Left => ((mx - lift - 8.0, my - 1.0), (mx - lift - 8.0, my + 12.0), " end"),
     };
-    children.push(text(rate_at.0, rate_at.1, shown.clone(), &format!("rate halo{align}")));
+    let written = if narrow { shown.split('\u{202f}').next().unwrap_or_default().to_owned() } else { shown.clone() };
+    children.push(text(rate_at.0, rate_at.1, written, &format!("rate halo{align}")));
     if !edge.what.is_empty() {
         children.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
@@ -421,7 +427,7 @@ fn legend(x: f64, y: f64) -> Shape {
         children.push(text(at + 27.0, 4.0, word, "x"));
         at += 44.0 + word.len() as f64 * 5.6;
     }
-    children.push(text(at + 8.0, 4.0, "a pod is filled to its scarcest resource, line at 80 %", "x"));
+    children.push(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
     Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
 }
 

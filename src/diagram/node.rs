@@ -128,7 +128,7 @@ fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
     children.push(path(outline, "pod cell"));
     children.push(path(level, "fill"));
     if per_cell > 1 {
-        children.push(text(x0, y0 + 34.0, format!("1 cell = {per_cell} pods"), "xx"));
+        children.push(text(x0, y0 + 32.0, format!("1 cell = {per_cell} pods"), "xx"));
     }
 }
 
@@ -159,7 +159,11 @@ pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width:
         ("Clients", kinds.join(", "), shown("load.peak_requests"))
     } else {
         let each = |rate: f64| significant(rate).trim_end_matches(".0").to_owned();
-        ("Grafana", format!("{} searches/s", each(design.workload.searches)), format!("over {}", design.workload.lookback))
+        (
+            "Grafana",
+            format!("{} search{}/s", each(design.workload.searches), if design.workload.searches == 1.0 { "" } else { "es" }),
+            format!("over {}", design.workload.lookback),
+        )
     };
     let middle = width / 2.0;
     let children = vec![

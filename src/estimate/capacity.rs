@@ -99,6 +99,10 @@ pub struct Capacity<'d> {
     pub ingester_rate: Term<'d>,
     /// Stored bytes of one block when it is cut.
     pub block: Term<'d>,
+    /// Jobs of a search and its latency, once the query chapter is written.
+    pub search: Option<(Term<'d>, Term<'d>)>,
+    /// Bytes inspected by a search and its jobs.
+    pub search_scan: Option<(Term<'d>, Term<'d>)>,
 }
 
 impl<'d> Capacity<'d> {
@@ -175,7 +179,7 @@ pub fn capacity<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_shar
         "Stored size of a block",
         "A head block is cut at max_block_duration or when its WAL reaches max_block_bytes, whichever is first.",
     );
-    let mut capacity = Capacity { draft, utilisations: Vec::new(), ingester_rate, block };
+    let mut capacity = Capacity { draft, utilisations: Vec::new(), ingester_rate, block, search: None, search_scan: None };
 
     let distributors = supply(draft, Role::Distributor, &design.distributor);
     let copies_further = load.replication - one;

@@ -2,6 +2,7 @@
 
 use super::load::Load;
 use super::nodes::Nodes;
+use super::requests::Requests;
 use super::sheet::{Draft, Range, Term};
 use super::storage::Storage;
 use crate::catalog::{Price, price};
@@ -50,7 +51,14 @@ impl<'d> Bill<'d> {
     }
 }
 
-pub fn cost<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, storage: &Storage<'d>, nodes: Option<&Nodes<'d>>) -> Cost {
+pub fn cost<'d>(
+    design: &Design,
+    draft: &'d Draft,
+    load: &Load<'d>,
+    storage: &Storage<'d>,
+    requests: &Requests<'d>,
+    nodes: Option<&Nodes<'d>>,
+) -> Cost {
     let mut bill = Bill { draft, lines: Vec::new(), terms: Vec::new(), unpriced: Vec::new(), dates: Vec::new() };
     let platform = &design.platform;
     let find = |kind: &str, id: &str| price(&platform.provider, &platform.region, kind, id);
@@ -59,12 +67,19 @@ pub fn cost<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, storage: &St
     match (nodes, find("node", &platform.node)) {
         (Some(nodes), Some(row)) => {
             let hourly = bill.price(row, 1.0 / HOUR, Unit::USD.per(Unit::NODE).per(Unit::SECOND));
-            bill.line("cost.compute", "Compute", "Nodes at their list price, on demand.", nodes.count * hourly * month);
+            let compute = nodes.count * hourly * month;
+            bill.line("cost.compute", "Compute", "Nodes at their list price, on demand.", compute);
+            (compute * nodes.idle).named(
+                "cost.idle",
+                "Of it idle",
+                "The part of compute that no pod requests. It is within the total.",
+            );
         }
         _ => bill.missing("Compute", design),
     }
     volumes(design, &mut bill);
     object_storage(design, storage.stored, &mut bill);
+    request_lines(design, requests, month, &mut bill);
     match (find("cross-zone", "cross-zone-out"), find("cross-zone", "cross-zone-in")) {
         (Some(out), Some(into)) => cross_zone(design, load, month, (out, into), &mut bill),
         _ => bill.missing("Traffic between zones", design),
@@ -149,6 +164,25 @@ fn object_storage<'d>(design: &Design, stored: Term<'d>, bill: &mut Bill<'d>) {
     match sum {
         Some(cost) => bill.line("cost.object_storage", "Object storage", "Stored bytes at steady state.", cost),
         None => bill.missing("Object storage", design),
+    }
+}
+
+/// Every kind has its own price; one without a list price is a gap, never free.
+fn request_lines<'d>(design: &Design, requests: &Requests<'d>, month: Term<'d>, bill: &mut Bill<'d>) {
+    let platform = &design.platform;
+    let lines = [
+        ("cost.requests_put", "PUT requests", requests.put, "PUT"),
+        ("cost.requests_list", "LIST requests", requests.list, "LIST"),
+        ("cost.requests_get", "GET requests", requests.get, "GET"),
+    ];
+    for (id, label, rate, kind) in lines {
+        match price(&platform.provider, &platform.region, "object-request", kind) {
+            Some(row) => {
+                let each = bill.price(row, 1e-3, Unit::USD.per(Unit::REQUEST));
+                bill.line(id, label, "Requests to the object store at their list price.", rate * month * each);
+            }
+            None => bill.missing(label, design),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Range;
 use super::capacity::{Capacity, supply};
 use super::load::Load;
-use super::sheet::Draft;
+use super::sheet::{Draft, Term};
 use crate::catalog::coefficient;
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};
@@ -31,7 +31,9 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &
     let queriers = supply(draft, Role::Querier, &design.querier);
     let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
     let retention = draft.field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
-    let blocks = (load.peak * load.compression * lookback.min(retention)).named(
+    let rate_stored = load.peak * load.compression;
+    let within = |span: Term<'d>| rate_stored * span.min(retention);
+    let blocks = within(lookback).named(
         "query.block_bytes",
         "Block bytes in the look-back",
         "Stored bytes that lie within the look-back of a search, at the peak rate.",
@@ -54,19 +56,26 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &
         Range::exact(1.0),
         Unit::ONE,
     );
-    let jobs = ((blocks / target).ceil() + recent).styled(
+    let jobs_of = |bytes: Term<'d>| (bytes / target).ceil() + recent;
+    let jobs = jobs_of(blocks).styled(
         "query.jobs",
         "Jobs per search",
         "The block bytes in the look-back in jobs of target_bytes_per_job, and one for recent data.",
         Style::Whole,
     );
+    let per_search = draft.given(
+        "one request per job",
+        "a job is a request of the querier",
+        Range::exact(1.0),
+        Unit::REQUEST.per(Unit::SEARCH),
+    );
     let shards = draft.given(
         "query shards of a lookup",
         "query_frontend.trace_by_id.query_shards, Tempo's default",
         Range::exact(50.0),
-        Unit::ONE,
+        Unit::REQUEST.per(Unit::SEARCH),
     );
-    (load.searches * jobs + load.lookups * shards).named(
+    (load.searches * jobs * per_search + load.lookups * shards).named(
         "query.jobs_rate",
         "Jobs",
         "Jobs the query-frontends hand to the queriers per second.",
@@ -77,11 +86,46 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &
         "Searches and lookups that reach the query-frontends per second.",
     );
     let ingesters = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
-    ((load.searches + load.lookups) * ingesters).named(
+    ((load.searches + load.lookups) * ingesters * per_search).named(
         "query.recent",
         "Recent reads",
         "Every ingester is asked by every query for what it has not flushed.",
     );
+
+    // A search as wide as `bytes` on so many queriers: waves of jobs, and the bytes over what the queriers scan.
+    let latency = |bytes: Term<'d>, queriers: Term<'d>| {
+        let slots =
+            queriers * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE);
+        let waves = (jobs_of(bytes) / slots).ceil();
+        waves * row("job-latency") + bytes * row("inspected-share") / (queriers * row("querier-scan-pod"))
+    };
+    let own = latency(blocks, queriers.replicas).named(
+        "query.latency",
+        "Latency of a search",
+        "Waves of jobs and the time to scan what the look-back holds, with no other search under way.",
+    );
+    let two = draft.constant(2.0, Unit::ONE);
+    latency(blocks, queriers.replicas + two).named(
+        "query.latency_two_more",
+        "Latency with two more queriers",
+        "What two more queriers would make of it.",
+    );
+    let slots = queriers.replicas
+        * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE);
+    (jobs / slots).ceil().styled(
+        "query.waves",
+        "Waves of jobs",
+        "Jobs of a search over the jobs that all queriers work on at once.",
+        Style::Whole,
+    );
+    let day = draft.given("24 h", "the span that rule QRY-02 judges", Range::exact(crate::quantity::DAY), Unit::SECOND);
+    latency(within(day), queriers.replicas).named(
+        "query.latency_day",
+        "Latency of a search over 24 h",
+        "The same for a look-back of a day.",
+    );
+    capacity.search = Some((jobs, own));
+    capacity.search_scan = Some((inspected, jobs));
 
     let cpu = rate / row("querier-scan") + row("querier-cpu-search") * (load.searches + load.lookups);
     capacity.cpu(

@@ -1,0 +1,32 @@
+//! One gesture end to end at 300 ingesters x 128 tokens: design -> all figures -> pictures -> bundle.
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use std::hint::black_box;
+use tempo_designer::assess;
+use tempo_designer::bundle::{archive, bundle};
+use tempo_designer::design::{Design, document};
+use tempo_designer::diagram::{Size, flow};
+
+fn large() -> Design {
+    let mut design = Design::default();
+    design.workload.spans = 400_000.0;
+    design.ingester.replicas = 300;
+    design
+}
+
+fn frame(c: &mut Criterion) {
+    let design = large();
+    let assessment = assess(&design);
+    let text = document::write(&design);
+    let files = bundle(&assessment);
+    c.bench_function("design -> all figures", |b| b.iter(|| assess(black_box(&design))));
+    c.bench_function("figures -> data flow scene", |b| {
+        b.iter(|| flow(black_box(&assessment), Size { width: 768.0, height: 462.0 }))
+    });
+    c.bench_function("figures -> bundle", |b| b.iter(|| bundle(black_box(&assessment))));
+    c.bench_function("bundle -> zip", |b| b.iter(|| archive::zip(black_box(&files), "")));
+    c.bench_function("document -> design", |b| b.iter(|| document::read(black_box(&text))));
+}
+
+criterion_group!(benches, frame);
+criterion_main!(benches);

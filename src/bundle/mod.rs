@@ -1,0 +1,186 @@
+//! A design as files that start on the first `kubectl apply -k`.
+//!
+//! Same design, same bytes: no time stamp, no random name, no secret value. What is applied needs no operator and no custom
+//! resource; what does need one lies in `optional/`.
+
+pub mod archive;
+mod bucket;
+mod json;
+mod line;
+mod manifests;
+mod monitoring;
+mod ports;
+mod readme;
+mod script;
+mod site;
+mod tempo_config;
+mod tree;
+mod yaml;
+
+pub use line::{Line, Token, TokenKind};
+
+use crate::Assessment;
+use crate::design::{Design, Role, document, fields};
+use bucket::BucketFile;
+use sha2::{Digest, Sha256};
+use site::Site;
+use tree::Node;
+
+/// Everything that is handed over, in the order in which it reads well.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bundle {
+    pub files: Vec<BundleFile>,
+    /// What kustomize makes of plain files, for the form that has no kustomize.
+    config_maps: Vec<Node>,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BundleFile {
+    /// With slashes, from the bundle's root.
+    pub path: String,
+    pub lines: Vec<Line>,
+    /// The component whose file it is.
+    pub role: Option<Role>,
+    /// What the file is for, in one line.
+    pub why: &'static str,
+    /// Whether the root kustomization applies it.
+    applied: bool,
+}
+
+impl BundleFile {
+    /// What is written to disk.
+    #[must_use]
+    pub fn text(&self) -> String {
+        line::text(&self.lines)
+    }
+
+    fn new(path: &str, why: &'static str, lines: Vec<Line>) -> Self {
+        BundleFile { path: path.to_owned(), lines, role: None, why, applied: false }
+    }
+
+    fn yaml(path: &str, why: &'static str, root: &Node) -> Self {
+        BundleFile::new(path, why, yaml::document(root))
+    }
+
+    /// Objects that the root kustomization applies.
+    fn objects(path: &str, why: &'static str, objects: &[Node]) -> Self {
+        BundleFile { applied: true, ..BundleFile::new(path, why, yaml::documents(objects)) }
+    }
+
+    fn of(self, role: Role) -> Self {
+        BundleFile { role: Some(role), ..self }
+    }
+}
+
+/// The bundle of a design.
+///
+/// A design with [contradictions](fields::contradictions) renders too, so that its files can be looked at; it is not to be
+/// handed out.
+#[must_use]
+pub fn bundle(assessment: &Assessment) -> Bundle {
+    let design = &assessment.design;
+    let mut site = Site { design, assessment, checksum: String::new() };
+    let tempo =
+        BundleFile::yaml("config/tempo.yaml", "Tempo's configuration, shared by all components.", &tempo_config::tempo(&site));
+    site.checksum = Sha256::digest(tempo.text()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let site = &site;
+
+    let mut files = vec![
+        document_file(design),
+        BundleFile::objects("namespace.yaml", "The namespace, under Pod Security restricted.", &manifests::namespace(site)),
+        BundleFile::objects("serviceaccount.yaml", "Whom all pods run as.", &manifests::service_account(site)),
+        tempo,
+        BundleFile::yaml(
+            "config/overrides.yaml",
+            "Limits of single tenants, read while running.",
+            &tempo_config::overrides(site),
+        ),
+    ];
+    let roles: [(Role, &str, fn(&Site) -> Vec<Node>); 5] = [
+        (Role::Distributor, "Receives spans, sends each trace to its ingesters.", manifests::distributor),
+        (Role::Ingester, "Keeps recent traces on a volume, writes blocks.", manifests::ingester),
+        (Role::QueryFrontend, "Grafana's door: cuts searches into jobs.", manifests::query_frontend),
+        (Role::Querier, "Works on the jobs, over ingesters and blocks.", manifests::querier),
+        (Role::Compactor, "Merges blocks, deletes what is past its retention.", manifests::compactor),
+    ];
+    for (role, why, objects) in roles {
+        files.push(BundleFile::objects(&format!("{}.yaml", role.target()), why, &objects(site)).of(role));
+    }
+    files.push(BundleFile::objects("gossip.yaml", "How ring members find each other.", &manifests::gossip(site)));
+    if design.platform.network_policy {
+        files.push(BundleFile::objects("networkpolicy.yaml", "Who may talk to whom.", &manifests::policies(site)));
+    }
+    files.extend(monitoring_files(site));
+    for (path, why, content) in bucket::files(site) {
+        files.push(BundleFile::new(
+            path,
+            why,
+            match content {
+                BucketFile::Json(root) => json::document(&root),
+                BucketFile::Script(lines) => lines,
+            },
+        ));
+    }
+    if let Some(lines) = script::smoke_test(site) {
+        files.push(BundleFile::new("test/smoke.sh", "Sends one trace and reads it back.", lines));
+    }
+    if let Some(jobs) = script::load_test(site) {
+        files.push(BundleFile::new("test/load-test.yaml", "The design's load, for 15 minutes.", yaml::documents(&jobs)));
+    }
+
+    let resources: Vec<&str> = files.iter().filter(|file| file.applied).map(|file| file.path.as_str()).collect();
+    let kustomization =
+        BundleFile::yaml("kustomization.yaml", "What kubectl apply -k applies.", &manifests::kustomization(site, &resources));
+    let text_of = |path: &str| files.iter().find(|file| file.path == path).map(BundleFile::text).unwrap_or_default();
+    let config_maps = manifests::written_out(site, text_of);
+    files.insert(0, kustomization);
+    let readme = BundleFile::new("README.md", "What to do, in which order.", readme::readme(site, &files));
+    files.insert(0, readme);
+    Bundle { files, config_maps }
+}
+
+fn monitoring_files(site: &Site) -> Vec<BundleFile> {
+    let data_source =
+        BundleFile::yaml("monitoring/datasource.yaml", "Grafana's data source, provisioned.", &monitoring::data_source(site));
+    let config_map = BundleFile::yaml(
+        "monitoring/datasource-configmap.yaml",
+        "The same for Grafana's sidecar.",
+        &monitoring::data_source_config_map(site, data_source.text()),
+    );
+    let optional =
+        |name: &str, why: &'static str, root: &Node| BundleFile::yaml(&format!("optional/prometheus-operator/{name}"), why, root);
+    vec![
+        BundleFile::yaml("monitoring/rules.yaml", "Recording rules and alerts for Prometheus.", &monitoring::rules(site)),
+        data_source,
+        config_map,
+        optional("kustomization.yaml", "For clusters with the Prometheus Operator.", &monitoring::operator_kustomization()),
+        optional("podmonitor.yaml", "Scrapes every pod.", &monitoring::pod_monitor(site)),
+        optional("prometheusrule.yaml", "monitoring/rules.yaml as a custom resource.", &monitoring::prometheus_rule(site)),
+    ]
+}
+
+/// `design.yaml`: the same text that the document writer gives, with each value linked to its field.
+fn document_file(design: &Design) -> BundleFile {
+    let mut open: Vec<String> = Vec::new();
+    let text = document::write(design);
+    let lines = text.lines().map(|row| {
+        let Some((key, value)) = row.split_once(':').filter(|_| !row.starts_with('#')) else {
+            return Line::of(TokenKind::Comment, row);
+        };
+        let depth = (key.len() - key.trim_start().len()) / 2;
+        open.truncate(depth);
+        open.push(key.trim_start().to_owned());
+        let mut line = Line::of(TokenKind::Plain, "  ".repeat(depth));
+        line.push(TokenKind::Key, key.trim_start());
+        line.push(TokenKind::Punctuation, ":");
+        if let Some(value) = value.strip_prefix(' ') {
+            line.push(TokenKind::Plain, " ");
+            let field = fields::field(&open.join(".")).map(|field| field.path);
+            let kind = if value.starts_with(|c: char| c.is_ascii_digit()) { TokenKind::Number } else { TokenKind::String };
+            line.tokens.push(Token { field, ..Token::new(kind, value) });
+        }
+        line
+    });
+    BundleFile::new("design.yaml", "The design: the page opens it again.", lines.collect())
+}

@@ -1,0 +1,324 @@
+//! `config/tempo.yaml` and `config/overrides.yaml`: one file for all targets, `-target` picks the component.
+//!
+//! Tempo reads it strictly, so that one unknown key stops the process. A key stands here when the design decides it, when it
+//! differs from the release's default, or when a silent change of the default would hurt.
+
+use super::ports::{GOSSIP, GRPC, HTTP, Receiver, receivers};
+use super::site::{Site, size, size_of};
+use super::tree::{Node, list, map, when};
+use crate::design::{Bytes, Millis};
+
+/// Where the volume of every pod is mounted; everything Tempo writes lies below it.
+pub(super) const DATA: &str = "/var/tempo";
+/// Not a folder of [`CONFIG`]: a ConfigMap mounted into another one's folder would need `subPath`, which is never updated.
+pub(super) const OVERRIDES: &str = "/etc/tempo-overrides";
+pub(super) const CONFIG: &str = "/etc/tempo";
+
+pub(super) fn tempo(site: &Site) -> Node {
+    let design = site.design;
+    map! {
+        "multitenancy_enabled": Node::from(design.multitenant())
+            .field("workload.tenants")
+            .note(if design.multitenant() { "every request names its tenant in X-Scope-OrgID" } else { "one tenant; Tempo default" }),
+        "stream_over_http_enabled": Node::from(true).note("Grafana streams searches on 3200; Tempo default: false"),
+        "usage_report": map! {
+            "reporting_enabled": Node::from(false)
+                .note("reporting would make every target list the bucket and gossip; Tempo default: true"),
+        },
+        "server": server(site),
+        "memberlist": map! {
+            "cluster_label": Node::from(format!("{}.{}", design.platform.instance, site.namespace()))
+                .field("platform.instance")
+                .note("keeps this ring apart from others that reuse a pod's address"),
+            "join_members": list![
+                Node::from(format!("dns+{}:{}", site.absolute("gossip-ring"), GOSSIP.number)).note("dns+ resolves every member")
+            ],
+            "abort_if_cluster_join_fails": Node::from(false).note("the first pods start alone; Tempo default"),
+        },
+        "distributor": map! {
+            "ring": memberlist_ring("used by rate_strategy global"),
+            "receivers": receiver_map(site),
+        },
+        "ingester": ingester(site),
+        "compactor": map! {
+            "ring": memberlist_ring("without a ring two compactors do the same work twice; Tempo default: none"),
+            "compaction": map! {
+                "block_retention": time(design.workload.retention, "336h").field("workload.retention"),
+                "compacted_block_retention": time(design.tempo.compacted_block_retention, "1h")
+                    .field("tempo.compacted_block_retention"),
+                "compaction_window": time(design.tempo.compaction_window, "1h").field("tempo.compaction_window"),
+            },
+        },
+        "ingester_client": when(site.message_bytes() > CLIENT_BYTES, || map! { "grpc_client_config": large_messages(site) }),
+        "querier": querier(site),
+        "query_frontend": query_frontend(site),
+        "storage": map! { "trace": storage(site) },
+        "overrides": overrides_section(site),
+    }
+    .head(format!(
+        "Tempo {}, one file for every component: -target picks it. Read strictly: an unknown key stops the process.",
+        site.release().tag
+    ))
+}
+
+/// The per-tenant file. Read again every ten seconds, so that it must exist and must not be part of the checksum.
+pub(super) fn overrides(site: &Site) -> Node {
+    let tempo = &site.design.tempo;
+    map! {
+        "overrides": map! {},
+    }
+    .head(format!(
+        "Limits of single tenants. Tempo reads this file again every 10s: change it and apply, no pod restarts.\n\
+         An entry inherits nothing from overrides.defaults in tempo.yaml, so that it must hold every limit:\n\
+         \n  overrides:\n    TENANT:\n      ingestion:\n        rate_strategy: {}\n        rate_limit_bytes: {}\n        \
+         burst_size_bytes: {}\n        max_traces_per_user: {}\n      global:\n        max_bytes_per_trace: {}",
+        tempo.rate_strategy,
+        tempo.rate_limit.whole(),
+        tempo.burst_size.whole(),
+        tempo.max_traces_per_user,
+        tempo.max_bytes_per_trace.whole(),
+    ))
+}
+
+fn server(site: &Site) -> Node {
+    let timeout = Millis::from_seconds(site.design.tempo.query_timeout.seconds().max(30.0));
+    let http = |node: Node| node.field("tempo.query_timeout").note("not below querier.search.query_timeout; Tempo default: 30s");
+    let message = |node: Node| {
+        node.field("tempo.max_bytes_per_trace")
+            .note(format!("{}: the larger of 16 MiB (Tempo default) and 1.2 x max_bytes_per_trace", size(site.message_bytes())))
+    };
+    map! {
+        "http_listen_port": Node::from(HTTP.number).note("Tempo default"),
+        "grpc_listen_port": Node::from(GRPC.number).note("Tempo default"),
+        "http_server_read_timeout": http(timeout.tempo().into()),
+        "http_server_write_timeout": http(timeout.tempo().into()),
+        "grpc_server_max_recv_msg_size": message(site.message_bytes().into()),
+        "grpc_server_max_send_msg_size": message(site.message_bytes().into()),
+    }
+}
+
+fn memberlist_ring(why: &str) -> Node {
+    map! { "kvstore": map! { "store": Node::from("memberlist").note(why) } }
+}
+
+/// Every protocol with its address: since Tempo 2.7 a receiver without one listens on localhost only.
+fn receiver_map(site: &Site) -> Node {
+    let on = receivers(site.design);
+    let protocols = |name: &str| {
+        let inner = on.iter().filter(|receiver| receiver.receiver == name);
+        Node::map(inner.map(|receiver| (receiver.protocol.to_owned(), protocol(site, *receiver))))
+    };
+    Node::map(["otlp", "jaeger"].map(|name| {
+        let any = on.iter().any(|receiver| receiver.receiver == name);
+        (name.to_owned(), when(any, || map! { "protocols": protocols(name) }))
+    }))
+    .note("0.0.0.0: without an address they listen on localhost only")
+}
+
+fn protocol(site: &Site, receiver: Receiver) -> Node {
+    let endpoint = map! {
+        "endpoint": Node::from(format!("0.0.0.0:{}", receiver.port.number)).field(receiver.field),
+    };
+    if receiver.receiver != "otlp" || !receiver.is_grpc() {
+        return endpoint;
+    }
+    endpoint.and(map! {
+        "max_recv_msg_size_mib": Node::from(site.message_bytes().div_ceil(1 << 20))
+            .field("tempo.max_bytes_per_trace")
+            .note("as server.grpc_server_max_recv_msg_size, in MiB"),
+        "keepalive": map! {
+            "server_parameters": map! {
+                "max_connection_age": Node::from("2m").note("clients reconnect, which spreads them over the distributors"),
+                "max_connection_age_grace": "30s",
+            },
+        },
+    })
+}
+
+fn ingester(site: &Site) -> Node {
+    let tempo = &site.design.tempo;
+    map! {
+        "lifecycler": map! {
+            "ring": map! {
+                "replication_factor": plain(tempo.replication_factor, 1).field("tempo.replication_factor"),
+                "kvstore": map! { "store": Node::from("memberlist").note("Tempo default") },
+                "zone_awareness_enabled": Node::from(site.design.platform.zone_awareness)
+                    .field("platform.zone_awareness")
+                    .note(if site.design.platform.zone_awareness {
+                        "copies go to distinct zones; each StatefulSet names its own in -ingester.availability-zone"
+                    } else {
+                        "Tempo default"
+                    }),
+            },
+            "num_tokens": plain(tempo.num_tokens, 128).field("tempo.num_tokens"),
+            "tokens_file_path": Node::from(format!("{DATA}/tokens.json"))
+                .note("on the volume: a restarted ingester keeps its share of the ring; Tempo default: none"),
+        },
+        "trace_idle_period": time(tempo.trace_idle_period, "5s").field("tempo.trace_idle_period"),
+        "trace_live_period": time(tempo.trace_live_period, "30s").field("tempo.trace_live_period"),
+        "flush_check_period": time(tempo.flush_check_period, "10s").field("tempo.flush_check_period"),
+        "max_block_duration": time(tempo.max_block_duration, "30m").field("tempo.max_block_duration"),
+        "max_block_bytes": bytes(tempo.max_block_bytes, 524_288_000).field("tempo.max_block_bytes"),
+        "complete_block_timeout": time(tempo.complete_block_timeout, "15m")
+            .field("tempo.complete_block_timeout")
+            .head(
+                "A flushed block stays until queriers have learnt of it: three times storage.trace.blocklist_poll or more.",
+            ),
+    }
+}
+
+fn querier(site: &Site) -> Node {
+    let tempo = &site.design.tempo;
+    map! {
+        "frontend_worker": map! {
+            "frontend_address": Node::from(format!("{}:{}", site.absolute("query-frontend-discovery"), GRPC.number))
+                .note("headless: a querier works for every query-frontend, not for one"),
+            "grpc_client_config": large_messages(site),
+        },
+        "max_concurrent_queries": plain(tempo.max_concurrent_queries, 20).field("tempo.max_concurrent_queries"),
+        "search": map! {
+            "query_timeout": time(tempo.query_timeout, "30s").field("tempo.query_timeout"),
+        },
+    }
+}
+
+fn query_frontend(site: &Site) -> Node {
+    let tempo = &site.design.tempo;
+    map! {
+        "max_outstanding_per_tenant": plain(tempo.max_outstanding_per_tenant, 2_000).field("tempo.max_outstanding_per_tenant"),
+        "search": map! {
+            "concurrent_jobs": plain(tempo.concurrent_jobs, 1_000).field("tempo.concurrent_jobs"),
+            "target_bytes_per_job": bytes(tempo.target_bytes_per_job, 104_857_600).field("tempo.target_bytes_per_job"),
+            "query_backend_after": time(tempo.query_backend_after, "15m").field("tempo.query_backend_after"),
+            "query_ingesters_until": time(tempo.query_ingesters_until, "30m").field("tempo.query_ingesters_until"),
+        },
+    }
+}
+
+/// What Tempo's gRPC clients take by themselves.
+const CLIENT_BYTES: u64 = 104_857_600;
+
+/// Above [`CLIENT_BYTES`] both ends must be told.
+fn large_messages(site: &Site) -> Node {
+    when(site.message_bytes() > CLIENT_BYTES, || {
+        let limit = || {
+            Node::from(site.message_bytes())
+                .field("tempo.max_bytes_per_trace")
+                .note("as server.grpc_server_max_recv_msg_size; Tempo default: 100 MiB or less")
+        };
+        map! { "max_recv_msg_size": limit(), "max_send_msg_size": limit() }
+    })
+}
+
+fn storage(site: &Site) -> Node {
+    let platform = &site.design.platform;
+    let prefix =
+        || when(!platform.bucket_prefix.is_empty(), || Node::from(&platform.bucket_prefix).field("platform.bucket_prefix"));
+    let (backend, store) = match platform.provider.as_str() {
+        "gcp" => (
+            "gcs",
+            map! {
+                "bucket_name": Node::from(&platform.bucket).field("platform.bucket"),
+                "prefix": prefix(),
+            }
+            .note("credentials: Workload Identity of the service account"),
+        ),
+        "azure" => (
+            "azure",
+            map! {
+                "storage_account_name": Node::from(platform.storage_account.clone().unwrap_or_default())
+                    .field("platform.storage_account"),
+                "container_name": Node::from(&platform.bucket).field("platform.bucket"),
+                "prefix": prefix(),
+                "use_federated_token": Node::from(true).note("credentials: workload identity of the service account"),
+            },
+        ),
+        _ => ("s3", s3(site, prefix())),
+    };
+    map! {
+        "backend": Node::from(backend).field("platform.provider"),
+    }
+    .with(backend, store)
+    .and(map! {
+        "blocklist_poll": time(site.design.tempo.blocklist_poll, "5m").field("tempo.blocklist_poll"),
+        "wal": map! { "path": Node::from(format!("{DATA}/wal")).note("on the data volume; Tempo default") },
+        "block": map! { "version": Node::from("vParquet4").note("Tempo default") },
+    })
+}
+
+fn s3(site: &Site, prefix: Node) -> Node {
+    let platform = &site.design.platform;
+    let endpoint = match &platform.endpoint {
+        Some(host) => Node::from(host),
+        None => Node::from(format!("s3.{}.amazonaws.com", platform.region)),
+    };
+    let key = |name: &str| {
+        when(site.secret_keys(), || {
+            Node::from(format!("${{{name}}}")).note(format!("from the Secret {}", site.name("object-store")))
+        })
+    };
+    map! {
+        "bucket": Node::from(&platform.bucket).field("platform.bucket"),
+        "prefix": prefix,
+        "endpoint": endpoint.field("platform.endpoint"),
+        "region": Node::from(&platform.region).field("platform.region"),
+        "access_key": key("S3_ACCESS_KEY"),
+        "secret_key": key("S3_SECRET_KEY"),
+    }
+}
+
+fn overrides_section(site: &Site) -> Node {
+    let tempo = &site.design.tempo;
+    let distributors = u64::from(site.design.distributor.replicas);
+    let limit = tempo.rate_limit.whole();
+    let shared = if tempo.rate_strategy == "global" {
+        format!("shared by the {distributors} distributors")
+    } else {
+        format!("on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors)))
+    };
+    map! {
+        "defaults": map! {
+            "ingestion": map! {
+                "rate_strategy": text(&tempo.rate_strategy, "local").field("tempo.rate_strategy"),
+                "rate_limit_bytes": Node::from(limit)
+                    .field("tempo.rate_limit")
+                    .note(format!("{}/s per tenant {shared}; {}", size(limit), or_default(limit, 15_000_000, "15 MB/s"))),
+                "burst_size_bytes": Node::from(tempo.burst_size.whole()).field("tempo.burst_size").note(format!(
+                    "{}, the largest request; {}",
+                    size_of(tempo.burst_size),
+                    or_default(tempo.burst_size.whole(), 20_000_000, "20 MB")
+                )),
+                "max_traces_per_user": Node::from(tempo.max_traces_per_user).field("tempo.max_traces_per_user").note(format!(
+                    "live traces of a tenant on each ingester; {}",
+                    or_default(u64::from(tempo.max_traces_per_user), 10_000, "10000")
+                )),
+            },
+            "global": map! {
+                "max_bytes_per_trace": bytes(tempo.max_bytes_per_trace, 5_000_000).field("tempo.max_bytes_per_trace"),
+            },
+        },
+        "per_tenant_override_config": format!("{OVERRIDES}/overrides.yaml"),
+        "per_tenant_override_period": Node::from("10s").note("Tempo default"),
+    }
+}
+
+fn or_default(value: u64, default: u64, spelled: &str) -> String {
+    if value == default { "Tempo default".to_owned() } else { format!("Tempo default: {spelled}") }
+}
+
+fn text(value: &str, default: &str) -> Node {
+    let note = if value == default { "Tempo default".to_owned() } else { format!("Tempo default: {default}") };
+    Node::from(value).note(note)
+}
+
+fn time(value: Millis, default: &str) -> Node {
+    text(&value.tempo(), default)
+}
+
+fn plain(value: u32, default: u32) -> Node {
+    Node::from(value).note(or_default(u64::from(value), u64::from(default), &default.to_string()))
+}
+
+fn bytes(value: Bytes, default: u64) -> Node {
+    Node::from(value.whole()).note(format!("{}; {}", size_of(value), or_default(value.whole(), default, &size(default))))
+}

@@ -1,0 +1,122 @@
+//! Chapter "Limits": every configured limit as a share of the same load.
+
+use super::Range;
+use super::capacity::{Capacity, Resource};
+use super::load::Load;
+use super::sheet::{Draft, Term};
+use crate::design::{Design, Role};
+use crate::quantity::{MIB, Style, Unit};
+
+/// Tempo's own limit on one gRPC message; the bundle raises it with the largest trace.
+const MESSAGE: f64 = 16.0 * MIB;
+
+pub fn limits<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: Term<'d>, capacity: &mut Capacity<'d>) {
+    let settings = &design.tempo;
+    let time = |path, value: crate::design::Millis| draft.field(path, value.seconds(), Unit::SECOND);
+    let tenants = draft.field("workload.tenants", f64::from(design.workload.tenants), Unit::ONE);
+
+    let rate = draft.field("tempo.rate_limit", settings.rate_limit.get(), Unit::BYTE.per(Unit::SECOND));
+    let distributors = draft.field("components.distributor.replicas", f64::from(design.distributor.replicas), Unit::ONE);
+    let (allowed, meaning) = if settings.rate_strategy == "local" {
+        (
+            rate * distributors,
+            "local: the limit holds on each distributor, so that the cluster takes it as often as there are distributors.",
+        )
+    } else {
+        (rate * draft.constant(1.0, Unit::ONE), "global: the distributors share the limit out among themselves.")
+    };
+    let allowed = allowed.named("limits.rate", "Rate limit of a tenant, whole cluster", meaning);
+    let tenant_peak = (load.peak / tenants).named(
+        "limits.tenant_peak",
+        "Peak ingest of a tenant",
+        "The load is spread evenly over the tenants.",
+    );
+    capacity.utilisation(
+        Role::Distributor,
+        Resource::RateLimit,
+        tenant_peak,
+        allowed,
+        "Peak of one tenant over its rate limit. Above 100 % spans are refused: RATE_LIMITED.",
+    );
+
+    let live_for = (time("workload.trace_duration", design.workload.trace_duration)
+        + time("tempo.trace_idle_period", settings.trace_idle_period))
+    .min(time("tempo.trace_live_period", settings.trace_live_period))
+        + time("tempo.flush_check_period", settings.flush_check_period);
+    let live = (load.peak_traces * max_share * live_for).named(
+        "limits.live_traces",
+        "Live traces on the busiest ingester",
+        "Traces not yet cut to the WAL, at the fullest moment: just before the flush check.",
+    );
+    let limit = draft.field("tempo.max_traces_per_user", f64::from(settings.max_traces_per_user), Unit::TRACE);
+    capacity.utilisation(
+        Role::Ingester,
+        Resource::LiveTraces,
+        live / tenants,
+        limit,
+        "Live traces of one tenant over max_traces_per_user. Above 100 % spans are refused: LIVE_TRACES_EXCEEDED.",
+    );
+
+    let request_spans =
+        draft.field("workload.spans_per_request", design.workload.spans_per_request, Unit::SPAN.per(Unit::REQUEST));
+    let span_bytes = draft.field("workload.bytes_per_span", design.workload.bytes_per_span.get(), Unit::BYTE.per(Unit::SPAN));
+    let request = (request_spans * span_bytes).named(
+        "limits.request",
+        "Size of a push request",
+        "Bytes of one push at the stated spans per request.",
+    );
+    let one = draft.given("one request", "a figure per request", Range::exact(1.0), Unit::REQUEST);
+    let burst = draft.field("tempo.burst_size", settings.burst_size.get(), Unit::BYTE);
+    (request * one / burst).styled(
+        "limits.burst",
+        "Request over burst",
+        "A request larger than burst_size_bytes fails always, however low the rate is.",
+        Style::Percent,
+    );
+    let trace = draft.field("workload.largest_trace", design.workload.largest_trace.get(), Unit::BYTE);
+    let trace_limit = draft.field("tempo.max_bytes_per_trace", settings.max_bytes_per_trace.get(), Unit::BYTE);
+    (trace / trace_limit).styled(
+        "limits.trace",
+        "Largest trace over its limit",
+        "Above 100 % the trace is cut off: TRACE_TOO_LARGE.",
+        Style::Percent,
+    );
+    let message = draft
+        .given(
+            "gRPC message limit",
+            "16 MiB, Tempo's default, or 1.2 x max_bytes_per_trace where that is more: what the bundle writes",
+            Range::exact(MESSAGE),
+            Unit::BYTE,
+        )
+        .max(trace_limit * 1.2);
+    let largest = (request * one).max(trace);
+    (largest / message).styled(
+        "limits.message",
+        "Largest message over the gRPC limit",
+        "The larger of a push request and the largest trace.",
+        Style::Percent,
+    );
+
+    outstanding(design, draft, load, tenants, capacity);
+}
+
+/// Little's law: searches under way at once are searches per second times their latency, and at least one.
+fn outstanding<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenants: Term<'d>, capacity: &mut Capacity<'d>) {
+    let Some((jobs, latency)) = capacity.search else { return };
+    let one = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
+    let at_once = (load.searches / tenants * latency).max(one) / one;
+    let concurrent = draft.field("tempo.concurrent_jobs", f64::from(design.tempo.concurrent_jobs), Unit::ONE);
+    let waiting = (jobs.min(concurrent) * at_once).named(
+        "limits.outstanding",
+        "Outstanding jobs of a tenant",
+        "Jobs of the searches that are under way at once; one search offers at most concurrent_jobs.",
+    );
+    let limit = draft.field("tempo.max_outstanding_per_tenant", f64::from(design.tempo.max_outstanding_per_tenant), Unit::ONE);
+    capacity.utilisation(
+        Role::QueryFrontend,
+        Resource::Outstanding,
+        waiting,
+        limit,
+        "Outstanding jobs over max_outstanding_per_tenant. Above 100 % queries get 429.",
+    );
+}

@@ -1,0 +1,109 @@
+//! Part 3 of the first issue: figures worked by hand, digit by digit, and their explanations.
+
+use tempo_designer::assess;
+use tempo_designer::catalog::COEFFICIENTS;
+use tempo_designer::design::Design;
+use tempo_designer::estimate::{Origin, Resource};
+
+#[track_caller]
+fn near(what: &str, found: f64, expected: f64) {
+    assert!((found - expected).abs() <= expected.abs() * 1e-6, "{what}: {found} is not {expected}");
+}
+
+#[test]
+fn part_3_the_default_design_by_hand() {
+    let estimate = assess(&Design::default()).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    // 2 000 spans/s x 500 B = 1 MB/s; twice that at the peak; three copies of it.
+    near("mean", likely("load.mean"), 1e6);
+    near("peak", likely("load.peak"), 2e6);
+    near("copies", likely("load.peak_copies"), 6e6);
+    // 4 000 spans/s in requests of 200 spans.
+    near("requests", likely("load.peak_requests"), 20.0);
+    // 0.019 x 2 + 2 us x 4 000 + 0.73 ms x 20 + 0.03 x 2 x (3 - 1) = 0.038 + 0.008 + 0.0146 + 0.12 cores over 3 pods.
+    near("distributor CPU", likely("demand.distributor.cpu"), (0.038 + 0.008 + 0.0146 + 0.12) / 3.0);
+    // Each of 3 ingesters holds every trace: 0.03 x 2 + 7.2 us x 4 000 + 58 us x 400 + 0.37 ms x 20 + 0.034 x 1 search/s.
+    near("ingester CPU", likely("demand.ingester.cpu"), 0.06 + 0.0288 + 0.0232 + 0.0074 + 0.034);
+    // The size cut: 500 MiB of WAL at 1.35 WAL bytes a stored byte, before 30 min x 2 MB/s x 0.25 = 900 MB.
+    near("block", likely("ingester.block"), 524_288_000.0 / 1.35);
+    near("ingester memory", likely("demand.ingester.memory"), 0.3e9 + 8.8 * 524_288_000.0 / 1.35);
+    // 3 MB/s of copies over one compactor of 12; memory at the end of the lower plateau.
+    near("compactor throughput", likely("utilisation.compactor.throughput"), 0.25);
+    near("compactor memory", likely("demand.compactor.memory"), 7e9);
+    // It grows by (15 - 7) GB over 2 MB/s: 8 GiB is reached at 3 + 1.589934592 / 4 MB/s of copies.
+    near("headroom", likely("capacity.headroom"), (3.0 + (8.0 * 1_073_741_824.0 / 1e9 - 7.0) / 4.0) / 3.0);
+    let first = estimate.bottleneck().expect("load binds something");
+    assert_eq!((first.role.target(), first.resource), ("compactor", Resource::Memory));
+    // 1 MB/s x 0.25 x 7 d, two more copies for the window of 1 h, and 2.7 x 3 copies kept 1 h after compaction.
+    near("stored", likely("storage.stored"), 0.25e6 * 604_800.0 + 0.25e6 * 2.0 * 3600.0 + 0.25e6 * 3.0 * 2.7 * 3600.0);
+}
+
+#[test]
+fn part_3_the_default_designs_bill_by_hand() {
+    let estimate = assess(&Design::default()).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    let gib = 1_073_741_824.0;
+    // 9.5 cores and 15 GiB of requests fit two m7i.2xlarge, but three ingesters may not share a node: 3 x 0.4032 x 730.
+    near("nodes", likely("nodes.count"), 3.0);
+    near("compute", likely("cost.compute"), 3.0 * 0.4032 * 730.0);
+    near("volumes", likely("cost.volumes"), 3.0 * 10.0 * 0.08);
+    near("object storage", likely("cost.object_storage"), likely("storage.stored") / gib * 0.023);
+    // 3 copies and the clients' own traffic, two of three bytes to another zone, 0.01 out and 0.01 in.
+    near("cross-zone", likely("cost.cross_zone"), (3e6 + 1e6) * 2.0 / 3.0 * 730.0 * 3600.0 / gib * 0.02);
+    let lines: f64 = estimate.cost_lines.iter().map(|id| likely(id)).sum();
+    near("total", likely("cost.total"), lines);
+    assert!(estimate.unpriced.is_empty() && !estimate.price_date.is_empty());
+}
+
+#[test]
+fn part_3_every_figure_explains_itself() {
+    for provider in ["aws", "gcp", "azure"] {
+        let mut design = Design::default();
+        tempo_designer::design::document::assign(&mut design, &format!("platform.provider={provider}")).expect("a provider");
+        let assessment = assess(&design);
+        for id in assessment.estimate.sheet.ids() {
+            let figure = assessment.estimate.figure(id).expect("listed");
+            assert!(!figure.label().is_empty() && figure.meaning().ends_with('.'), "{id}: {}", figure.meaning());
+            assert!(!figure.formula().is_empty() && !figure.parts().is_empty(), "{id} has no formula");
+            for part in figure.parts() {
+                match part.origin {
+                    Origin::Field(path) => assert!(tempo_designer::design::fields::field(path).is_some(), "{id}: {path}"),
+                    Origin::Figure(other) => assert!(assessment.estimate.figure(&other).is_some(), "{id}: {other}"),
+                    Origin::Given(source) => assert!(source.len() > 10, "{id}: {} has no source", part.label),
+                    Origin::Coefficient(_) | Origin::Price(_) => {}
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn part_3_every_coefficient_is_used() {
+    let mut counted = Design::default();
+    counted.workload.unique_characters = Some(tempo_designer::design::Bytes::new(80.0));
+    let mut used = Vec::new();
+    for design in [Design::default(), counted] {
+        let assessment = assess(&design);
+        for id in assessment.estimate.sheet.ids() {
+            for part in assessment.estimate.figure(id).expect("listed").parts() {
+                if let Origin::Coefficient(row) = part.origin {
+                    used.push(row.id);
+                }
+            }
+        }
+    }
+    let unused: Vec<_> = COEFFICIENTS.iter().map(|row| row.id).filter(|id| !used.contains(id)).collect();
+    assert_eq!(unused, Vec::<&str>::new());
+}
+
+#[test]
+fn part_3_what_has_no_price_is_said_and_not_zero() {
+    let mut design = Design::default();
+    for change in ["platform.provider=azure", "platform.region=westeurope"] {
+        tempo_designer::design::document::assign(&mut design, change).expect("a region of the tables");
+    }
+    let estimate = assess(&design).estimate;
+    let told: Vec<_> = estimate.unpriced.iter().map(|gap| gap.line).collect();
+    assert!(told.contains(&"Object storage"), "{told:?}");
+    assert!(estimate.figure("cost.object_storage").is_none());
+}

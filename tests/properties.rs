@@ -1,0 +1,174 @@
+//! What holds for every design: parts 2 and 3 of the first issue.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use tempo_designer::assess;
+use tempo_designer::design::fields::{FIELDS, Field, Kind, Value};
+use tempo_designer::design::{Design, Role, document};
+use tempo_designer::estimate::Range;
+
+fn rows() -> Vec<&'static Field> {
+    FIELDS.iter().collect()
+}
+
+/// A value that the field allows, somewhere on its ladder or among its choices.
+fn allowed(field: &Field, design: &Design, at: Index) -> Option<Value> {
+    match &field.kind {
+        Kind::Number { .. } => {
+            let ladder = field.ladder();
+            Some(Value::Number(ladder[at.index(ladder.len())]))
+        }
+        Kind::Choice(options) => {
+            let options = options(design);
+            (!options.is_empty()).then(|| Value::Text(options[at.index(options.len())].to_owned()))
+        }
+        Kind::Flag => Some(Value::Flag(at.index(2) == 1)),
+        Kind::Text { .. } => None,
+    }
+}
+
+fn designs() -> impl Strategy<Value = Design> {
+    proptest::collection::vec((any::<Index>(), any::<Index>()), 0..25).prop_map(|edits| {
+        let rows = rows();
+        let mut design = Design::default();
+        for (row, at) in edits {
+            let field = rows[row.index(rows.len())];
+            if let Some(value) = allowed(field, &design, at) {
+                field.apply(&mut design, &value);
+            }
+        }
+        design
+    })
+}
+
+fn ordered(range: Range) -> bool {
+    range.low <= range.likely && range.likely <= range.high
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn part_2_a_document_reads_back_to_the_same_design(design in designs()) {
+        let (read, problems) = document::read(&document::write(&design));
+        prop_assert_eq!(read, design.clone());
+        let known = tempo_designer::design::fields::contradictions(&design);
+        prop_assert_eq!(problems.len(), known.len(), "{:?}", problems);
+    }
+
+    #[test]
+    fn part_2_no_text_makes_the_document_panic(text in "\\PC{0,200}") {
+        let _ = document::read(&text);
+        let _ = document::read(&format!("version: 1\nworkload:\n  spans: {text}\n"));
+    }
+
+    #[test]
+    fn part_2_no_text_makes_a_field_panic(row in any::<Index>(), text in "\\PC{0,30}") {
+        let rows = rows();
+        let field = rows[row.index(rows.len())];
+        if let Err(why) = field.read(&Design::default(), &text) {
+            prop_assert!(why.len() > 10, "{}", why);
+        }
+    }
+
+    #[test]
+    fn part_2_every_value_on_a_ladder_is_taken_as_typed(row in any::<Index>(), at in any::<Index>()) {
+        let rows = rows();
+        let field = rows[row.index(rows.len())];
+        let design = Design::default();
+        if let Some(value) = allowed(field, &design, at) {
+            let text = field.spell(&value);
+            let read = field.read(&design, &text);
+            prop_assert_eq!(read.map(|read| read.value), Ok(value), "{} {}", field.path, text);
+        }
+    }
+
+    #[test]
+    fn part_3_ranges_stay_ordered_and_finite_demands(design in designs()) {
+        let assessment = assess(&design);
+        for id in assessment.estimate.sheet.ids() {
+            let range = assessment.estimate.range(id);
+            prop_assert!(ordered(range), "{}: {:?}", id, range);
+            prop_assert!(!range.likely.is_nan(), "{}", id);
+            if !id.starts_with("capacity.") {
+                prop_assert!(range.likely >= 0.0, "{}: {:?}", id, range);
+            }
+        }
+    }
+
+    #[test]
+    fn part_3_more_load_never_raises_headroom(design in designs(), factor in 1.1f64..10.0) {
+        let mut more = design.clone();
+        more.workload.spans *= factor;
+        let (a, b) = (assess(&design).estimate.range("capacity.headroom"), assess(&more).estimate.range("capacity.headroom"));
+        for (a, b) in [(a.low, b.low), (a.likely, b.likely), (a.high, b.high)] {
+            prop_assert!(b <= a * 1.000_001 || a.is_infinite(), "{} then {}", a, b);
+        }
+    }
+
+    #[test]
+    fn part_3_more_replicas_never_lower_throughput(design in designs(), role in 0usize..5, more in 1u32..20) {
+        let role = Role::ALL[role];
+        let mut larger = design.clone();
+        larger.component_mut(role).replicas = (design.component(role).replicas + more).min(1000);
+        let (before, after) = (assess(&design).estimate, assess(&larger).estimate);
+        // An ingester that draws unlucky tokens may get a larger share than any had before: the draw is allowed for, the
+        // rest is not.
+        let luck = (after.range("ring.max_share").likely / before.range("ring.max_share").likely).max(1.0);
+        let (before, after) = (before.range("capacity.sustainable").likely, after.range("capacity.sustainable").likely);
+        prop_assert!(after * luck >= before * 0.999_999, "{:?}: {} then {}, luck {}", role, before, after, luck);
+    }
+
+    #[test]
+    fn part_3_the_headroom_is_where_the_first_utilisation_reaches_one(design in designs()) {
+        let estimate = assess(&design).estimate;
+        let headroom = estimate.range("capacity.headroom").likely;
+        if headroom > 0.0 && headroom.is_finite() && design.workload.spans > 0.0 {
+            let mut scaled = design.clone();
+            scaled.workload.spans = design.workload.spans * headroom;
+            let scaled = assess(&scaled).estimate;
+            let worst = scaled.utilisations.iter().map(|u| scaled.sheet.range(u.cell).likely).fold(0.0, f64::max);
+            prop_assert!((0.99..=1.000_01).contains(&worst), "at {} the worst is {}", headroom, worst);
+        }
+    }
+}
+
+#[test]
+fn part_2_fields_have_unique_paths_and_help() {
+    let mut paths: Vec<_> = FIELDS.iter().map(|field| field.path).collect();
+    paths.sort_unstable();
+    assert!(paths.windows(2).all(|pair| pair[0] != pair[1]));
+    for field in &FIELDS {
+        assert!(field.help.len() > 10 && field.help.ends_with('.'), "{}", field.path);
+        assert!(!field.label.is_empty(), "{}", field.path);
+    }
+}
+
+#[test]
+fn part_2_the_default_is_the_seed_guides_topology() {
+    let design = Design::default();
+    let of = |role: Role| {
+        let c = design.component(role);
+        (
+            c.replicas,
+            c.cpu_request.kubernetes(),
+            c.cpu_limit.map(|cores| cores.kubernetes()),
+            c.memory_request.kubernetes(),
+            c.memory_limit.kubernetes(),
+        )
+    };
+    let row = |replicas, request: &str, limit: &str, memory: &str, memory_limit: &str| {
+        (replicas, request.to_owned(), Some(limit.to_owned()), memory.to_owned(), memory_limit.to_owned())
+    };
+    // As printed in the guide.
+    assert_eq!(of(Role::Distributor), row(3, "500m", "2", "1Gi", "4Gi"));
+    assert_eq!(of(Role::Ingester), row(3, "1", "4", "2Gi", "8Gi"));
+    assert_eq!(of(Role::QueryFrontend), row(2, "500m", "2", "512Mi", "2Gi"));
+    assert_eq!(of(Role::Querier), row(3, "1", "4", "1Gi", "4Gi"));
+    assert_eq!(of(Role::Compactor), row(1, "1", "4", "2Gi", "8Gi"));
+    assert_eq!(design.ingester.volume.map(|volume| volume.kubernetes()), Some("10Gi".to_owned()));
+    assert_eq!(
+        (design.tempo.replication_factor, design.workload.retention.tempo(), design.release.as_str()),
+        (3, "168h".to_owned(), "2.10.8")
+    );
+}

@@ -10,5 +10,5 @@ mod svg;
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::flow;
 pub use nodes::nodes;
-pub use scene::{Group, Scene, Shape, Size, Target};
+pub use scene::{Group, Scene, Shape, Size, Target, coordinate, nearest};
 pub use svg::svg;

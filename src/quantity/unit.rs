@@ -159,6 +159,13 @@ pub fn show(value: f64, unit: Unit, style: Style) -> String {
     join(&number, &unit)
 }
 
+/// The same with the unit apart, for where it is set smaller. The signs of money and multiples stay with the number.
+#[must_use]
+pub fn show_apart(value: f64, unit: Unit, style: Style) -> (String, String) {
+    let (number, unit) = parts(value, unit, style);
+    if matches!(unit.as_str(), "×" | "USD") { (join(&number, &unit), String::new()) } else { (number, unit) }
+}
+
 /// A range, unit once: `51–386 GB`. Bounds that read the same are one number.
 #[must_use]
 pub fn show_range(low: f64, high: f64, unit: Unit, style: Style) -> String {
@@ -194,6 +201,8 @@ mod tests {
         ] {
             assert_eq!(show(value, unit, style), text);
         }
+        assert_eq!(show_apart(4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto), ("4\u{202f}000".into(), "spans/s".into()));
+        assert_eq!(show_apart(1030.0, Unit::USD, Style::Auto), ("$1\u{202f}030".into(), String::new()));
         assert_eq!(show_range(51e9, 386e9, Unit::BYTE, Style::Auto), "51–386\u{202f}GB");
         assert_eq!(show_range(883.0, 883.2, Unit::USD, Style::Auto), "$883");
     }

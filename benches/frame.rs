@@ -18,12 +18,12 @@ fn frame(c: &mut Criterion) {
     let design = large();
     let assessment = assess(&design);
     let text = document::write(&design);
-    let files = bundle(&design);
+    let files = bundle(&assessment);
     c.bench_function("design -> all figures", |b| b.iter(|| assess(black_box(&design))));
     c.bench_function("figures -> data flow scene", |b| {
         b.iter(|| flow(black_box(&assessment), Size { width: 768.0, height: 462.0 }))
     });
-    c.bench_function("figures -> bundle", |b| b.iter(|| bundle(black_box(&design))));
+    c.bench_function("figures -> bundle", |b| b.iter(|| bundle(black_box(&assessment))));
     c.bench_function("bundle -> zip", |b| b.iter(|| archive::zip(black_box(&files), "")));
     c.bench_function("document -> design", |b| b.iter(|| document::read(black_box(&text))));
 }

@@ -121,7 +121,7 @@ fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
             "Name a folder that can be written to.",
         )]
     };
-    for file in &tempo_designer::bundle::bundle(&assessment.design).files {
+    for file in &tempo_designer::bundle::bundle(assessment).files {
         let path = output.join(&file.path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;

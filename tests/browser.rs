@@ -48,71 +48,71 @@ fn scenario(name: &str) {
 }
 
 #[test]
-fn opens() {
+fn part_4_opens() {
     scenario("opens");
 }
 
 #[test]
-fn first_view_stays_within_its_budget() {
+fn part_4_first_view_stays_within_its_budget() {
     scenario("budget");
 }
 
 #[test]
-fn failed_start_says_what_to_do() {
+fn part_4_failed_start_says_what_to_do() {
     scenario("failed_start");
 }
 
 #[test]
-fn slider_by_mouse() {
+fn part_4_slider_by_mouse() {
     scenario("slider_by_mouse");
 }
 
 #[test]
-fn slider_by_keys() {
+fn part_4_slider_by_keys() {
     scenario("slider_by_keys");
 }
 
 #[test]
-fn types_1_5gi() {
+fn part_4_types_1_5gi() {
     scenario("types_1_5Gi");
 }
 
 #[test]
-fn types_nonsense() {
+fn part_4_types_nonsense() {
     scenario("types_nonsense");
 }
 
 #[test]
-fn undo_redo() {
+fn part_4_undo_redo() {
     scenario("undo_redo");
 }
 
 #[test]
-fn downloaded_zip_equals_the_command() {
+fn part_4_downloaded_zip_equals_the_command() {
     scenario("download_zip");
 }
 
 #[test]
-fn copied_file_is_the_one_shown() {
+fn part_4_copied_file_is_the_one_shown() {
     scenario("copy_file");
 }
 
 #[test]
-fn tree_by_keys() {
+fn part_4_tree_by_keys() {
     scenario("tree_by_keys");
 }
 
 #[test]
-fn theme_is_kept() {
+fn part_4_theme_is_kept() {
     scenario("theme");
 }
 
 #[test]
-fn layout_holds_from_phone_to_wall() {
+fn part_4_layout_holds_from_phone_to_wall() {
     scenario("layout");
 }
 
 #[test]
-fn axe_finds_nothing() {
+fn part_4_axe_finds_nothing() {
     scenario("axe");
 }

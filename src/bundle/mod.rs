@@ -19,6 +19,7 @@ mod yaml;
 
 pub use line::{Line, Token, TokenKind};
 
+use crate::Assessment;
 use crate::design::{Design, Role, document, fields};
 use bucket::BucketFile;
 use sha2::{Digest, Sha256};
@@ -77,8 +78,9 @@ impl BundleFile {
 /// A design with [contradictions](fields::contradictions) renders too, so that its files can be looked at; it is not to be
 /// handed out.
 #[must_use]
-pub fn bundle(design: &Design) -> Bundle {
-    let mut site = Site { design, checksum: String::new() };
+pub fn bundle(assessment: &Assessment) -> Bundle {
+    let design = &assessment.design;
+    let mut site = Site { design, assessment, checksum: String::new() };
     let tempo =
         BundleFile::yaml("config/tempo.yaml", "Tempo's configuration, shared by all components.", &tempo_config::tempo(&site));
     site.checksum = Sha256::digest(tempo.text()).iter().map(|byte| format!("{byte:02x}")).collect();

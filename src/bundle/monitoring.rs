@@ -198,11 +198,34 @@ fn groups(site: &Site) -> Node {
             "annotations": map! { "summary": alert.summary, "description": alert.description },
         }
     });
+    let alerts = alerts.chain(over_capacity(site));
     list![
         map! { "name": site.name("sizing"), "rules": Node::list(records) }
             .head("What the page asks for when a running cluster is sized anew."),
         map! { "name": site.name("alerts"), "rules": Node::list(alerts) },
     ]
+}
+
+/// Against the estimate, which is a number of this design; none where load exhausts nothing.
+fn over_capacity(site: &Site) -> Option<Node> {
+    let figure = site.assessment.estimate.figure("capacity.sustainable")?;
+    let spans = figure.range().likely;
+    if !spans.is_finite() || spans < 1.0 {
+        return None;
+    }
+    let namespace = site.namespace();
+    let mut expr = Node::from(format!("sum(tempo_designer:ingest_spans:rate5m{{namespace=\"{namespace}\"}}) > {spans:.0}"));
+    expr.figure = Some(figure.id().to_owned());
+    Some(map! {
+        "alert": "TempoOverCapacity",
+        "expr": expr.head("Spans per second at which the first resource of this design is used up, likely case."),
+        "for": "15m",
+        "labels": map! { "severity": "warning", "namespace": namespace },
+        "annotations": map! {
+            "summary": "More spans arrive than this design was sized for.",
+            "description": "Open design.yaml in the designer, enter the measured load and size it anew.",
+        },
+    })
 }
 
 /// `optional/prometheus-operator/`: needs its CRDs, so that it is not applied with the rest.

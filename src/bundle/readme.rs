@@ -1,17 +1,21 @@
 //! `README.md`: the order of work, and what an operator asks later.
 
 use super::BundleFile;
-use super::line::{Line, TokenKind};
+use super::line::{Line, Token, TokenKind};
 use super::site::Site;
-use crate::design::Role;
+use crate::design::{Role, fields};
+use crate::quantity::{Style, Unit, show};
+use crate::topology::write_quorum;
 
 pub(super) fn readme(site: &Site, files: &[BundleFile]) -> Vec<Line> {
-    let mut text = opening(site);
-    text.push_str(&order_of_work(site, files));
-    text.push_str(&changes(site));
-    text.push_str(&recovery(site));
-    text.push_str(&file_list(files));
-    markdown(&text)
+    let mut lines = markdown(&opening(site));
+    lines.extend(markdown(&order_of_work(site, files)));
+    lines.extend(estimate(site));
+    lines.extend(markdown(&assumptions(site)));
+    lines.extend(markdown(&changes(site)));
+    lines.extend(markdown(&recovery(site)));
+    lines.extend(markdown(&file_list(files)));
+    lines
 }
 
 /// Headings and code are told apart; everything else is plain.
@@ -172,6 +176,89 @@ fn collectors(site: &Site) -> String {
     )
 }
 
+/// Figures that a reviewer asks for first; one that a design does not have is left out.
+const FIGURES: [&str; 11] = [
+    "load.mean",
+    "load.peak",
+    "capacity.sustainable",
+    "capacity.headroom",
+    "load.ingester",
+    "ingester.memory_steady",
+    "ingester.memory_completion",
+    "load.compactor",
+    "storage.rate",
+    "storage.stored",
+    "disk.ride_out",
+];
+
+/// A table whose numbers lead back to the estimate.
+fn estimate(site: &Site) -> Vec<Line> {
+    let assessment = site.assessment;
+    let mut lines = markdown(
+        "## The estimate\n\nLikely values, and the range that the evidence leaves. The page shows formula and source of each.\n\n\
+         | figure | likely | range |\n|---|---|---|\n",
+    );
+    let bill = assessment.estimate.cost_lines.iter().copied().chain(["cost.total"]);
+    for figure in FIGURES.into_iter().chain(["nodes.count"]).chain(bill).filter_map(|id| assessment.estimate.figure(id)) {
+        let mut line = Line::of(TokenKind::Plain, format!("| {} | ", figure.label()));
+        line.tokens.push(Token { figure: Some(figure.id().to_owned()), ..Token::new(TokenKind::Number, figure.show()) });
+        line.push(TokenKind::Plain, format!(" | {} |", figure.show_range()));
+        lines.push(line);
+    }
+    lines.push(Line::default());
+    let binding = match assessment.estimate.bottleneck() {
+        Some(first) => format!(
+            "What runs out first: {} {}, at {} the stated peak. ",
+            first.role.target(),
+            first.resource.name(),
+            show(first.multiple, Unit::ONE, Style::Times)
+        ),
+        None => String::new(),
+    };
+    let survivals = &assessment.survivals;
+    let lost = [("a pod", &survivals.pod), ("a node", &survivals.node), ("a zone", &survivals.zone)]
+        .map(|(what, (answer, reason))| format!("- {what}: {} ({reason})", answer.word()));
+    lines.extend(markdown(&format!(
+        "{binding}Prices are list prices of {}, without discount or tax.\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
+        assessment.estimate.price_date,
+        lost.join("\n")
+    )));
+    lines
+}
+
+fn assumptions(site: &Site) -> String {
+    let workload = &site.design.workload;
+    let field = |path: &str| fields::field(path).map(|field| field.write(site.design)).unwrap_or_default();
+    let unique = match workload.unique_characters {
+        Some(bytes) => format!("{bytes} of them unique"),
+        None => "nobody counted how many of them are unique, which leaves the stored bytes wide".to_owned(),
+    };
+    format!(
+        "### It assumes\n\n\
+         - {spans} spans on the mean and {peak} times that in the busiest minutes, {span} a span ({unique}), {per_trace} spans a trace, \
+         {per_request} spans a request;\n\
+         - {searches} searches and {lookups} look-ups by id, searches looking back {lookback};\n\
+         - {tenants}; traces are kept for {retention};\n\
+         - nodes of type {node} in {zones} of {region}, nothing else on them.\n\n\
+         Measure after a week: the series `tempo_designer:*` of `monitoring/rules.yaml` are these same inputs.\n\n",
+        spans = field("workload.spans"),
+        peak = field("workload.peak_factor"),
+        span = workload.bytes_per_span,
+        per_trace = field("workload.spans_per_trace"),
+        per_request = field("workload.spans_per_request"),
+        searches = field("workload.searches"),
+        lookups = field("workload.trace_lookups"),
+        lookback = workload.lookback,
+        tenants =
+            if workload.tenants == 1 { "one tenant".to_owned() } else { format!("{} tenants, evenly loaded", workload.tenants) },
+        retention = workload.retention,
+        node = site.design.platform.node,
+        zones =
+            if site.design.platform.zones == 1 { "one zone".to_owned() } else { format!("{} zones", site.design.platform.zones) },
+        region = site.design.platform.region,
+    )
+}
+
 fn changes(site: &Site) -> String {
     let ns = site.namespace();
     let zoned = site.design.platform.zone_awareness;
@@ -240,7 +327,7 @@ fn recovery(site: &Site) -> String {
          ```sh\nkubectl delete -k .\n```\n\n\
          deletes the namespace and with it the volumes: blocks that were not flushed are gone. To keep them, `POST /flush` on every \
          ingester first. The bucket stays.\n\n",
-        quorum = if design.tempo.replication_factor == 2 { 1 } else { design.tempo.replication_factor / 2 + 1 },
+        quorum = write_quorum(design.tempo.replication_factor),
         rf = design.tempo.replication_factor,
         live = design.tempo.trace_live_period.tempo(),
         block = design.tempo.max_block_duration.tempo(),

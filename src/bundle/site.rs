@@ -1,11 +1,14 @@
 //! What all files of one bundle share: names, addresses, the image, and the design they come from.
 
+use crate::Assessment;
 use crate::catalog::{self, Release};
 use crate::design::{Bytes, Design, Role};
+use crate::topology;
 
 /// A design on its way to the cluster.
 pub(super) struct Site<'a> {
     pub design: &'a Design,
+    pub assessment: &'a Assessment,
     /// SHA-256 of `config/tempo.yaml`: a changed file changes the pod template and rolls the pods.
     pub checksum: String,
 }
@@ -63,17 +66,17 @@ impl Site<'_> {
     }
 
     pub fn ingester_sets(&self) -> Vec<IngesterSet> {
-        let replicas = self.design.ingester.replicas;
-        if !self.design.platform.zone_awareness {
-            return vec![IngesterSet { name: "ingester".to_owned(), replicas, zone: None }];
-        }
-        let zones = self.design.platform.zones.min(replicas).max(1);
-        (0..zones)
-            .map(|index| IngesterSet {
-                name: format!("ingester-zone-{}", char::from(b'a' + (index % 26) as u8)),
-                // The first zones take what does not divide.
-                replicas: replicas / zones + u32::from(index < replicas % zones),
-                zone: Some(self.design.zone_name(index as usize)),
+        topology::ingester_sets(self.design)
+            .into_iter()
+            .enumerate()
+            .filter(|(_, (_, replicas))| *replicas > 0)
+            .map(|(index, (zone, replicas))| IngesterSet {
+                name: match zone {
+                    Some(_) => format!("ingester-zone-{}", char::from(b'a' + (index % 26) as u8)),
+                    None => "ingester".to_owned(),
+                },
+                replicas,
+                zone,
             })
             .collect()
     }

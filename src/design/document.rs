@@ -12,25 +12,28 @@ use crate::quantity::Dimension;
 /// The version this program writes. Older ones are read; a newer one is refused with a sentence.
 pub const VERSION: u32 = 1;
 
-/// The document of a design: same design, same bytes. Fields that are not set are left out.
+/// The document of a design: same design, same bytes. Fields that are not set are left out, unless the default sets them:
+/// those are null, or they would read back as the default.
 #[must_use]
 pub fn write(design: &Design) -> String {
     let mut text = format!(
         "# A design of Tempo Topology Designer. Quantities as you would type them: 120k/s, 500m, 1.5Gi, 7d.\nversion: {VERSION}\n"
     );
+    let default = Design::default();
     let mut open: Vec<&str> = Vec::new();
     for field in &FIELDS {
         let value = field.write(design);
-        if value.is_empty() {
+        if value.is_empty() && field.write(&default).is_empty() {
             continue;
         }
+        let value = if value.is_empty() { "null".to_owned() } else { scalar(&value) };
         let mut path: Vec<&str> = field.path.split('.').collect();
         let key = path.pop().unwrap_or_default();
         let shared = path.iter().zip(&open).take_while(|(a, b)| a == b).count();
         for (depth, part) in path.iter().enumerate().skip(shared) {
             text.push_str(&format!("{}{part}:\n", "  ".repeat(depth)));
         }
-        text.push_str(&format!("{}{key}: {}\n", "  ".repeat(path.len()), scalar(&value)));
+        text.push_str(&format!("{}{key}: {value}\n", "  ".repeat(path.len())));
         open = path;
     }
     text
@@ -221,6 +224,14 @@ mod tests {
         let (read, problems) = read(&write(&design));
         assert_eq!(problems, []);
         assert_eq!(read, design);
+    }
+
+    #[test]
+    fn what_the_default_sets_can_be_unset() {
+        let mut design = Design::default();
+        design.platform.loki_uid = None;
+        design.distributor.cpu_limit = None;
+        assert_eq!(read(&write(&design)), (design, Vec::new()));
     }
 
     #[test]

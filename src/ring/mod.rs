@@ -26,6 +26,7 @@
 mod explain;
 mod moves;
 mod ownership;
+mod placement;
 mod spec;
 mod spread;
 mod sweep;
@@ -36,6 +37,7 @@ mod walk;
 pub use explain::{Line, Mark, explain};
 pub use moves::Moves;
 pub use ownership::{Ownership, Share};
+pub use placement::Placement;
 pub use spec::{Instance, RingSpec, State};
 pub use spread::Spread;
 pub use sweep::Sweep;

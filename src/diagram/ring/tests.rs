@@ -21,11 +21,14 @@ fn scene_of(ring: &Ring, draw: fn(&RingView, Size) -> Scene, size: Size) -> Scen
 }
 
 fn flat(shapes: &[Shape]) -> Vec<&Shape> {
-    let inside = |shape| match shape {
-        Shape::Group(group) => flat(&group.children),
-        other => vec![other],
-    };
-    shapes.iter().flat_map(inside).collect()
+    let mut all = Vec::new();
+    for shape in shapes {
+        match shape {
+            Shape::Group(group) => all.extend(flat(&group.children)),
+            other => all.push(other),
+        }
+    }
+    all
 }
 
 fn with_class<'a>(scene: &'a Scene, wanted: &str) -> Vec<&'a str> {

@@ -17,7 +17,7 @@
 //! assert!(explain(&ring, &walk)[0].text.ends_with("takes copy 1"));
 //!
 //! let more = ring.update(&RingSpec::with_one_more(&design));
-//! println!("{}", more.moves(3).when_it_joins(&more));
+//! assert!(more.moves(3).when_it_joins(&more).starts_with("tempo-ingester-3 becomes first for "));
 //! ```
 //!
 //! The words and the rules are those of grafana/dskit `ring/` at the commit that Tempo v2.10.8 vendors, and of Tempo's own

@@ -51,6 +51,11 @@ impl Mark {
         document()?.create_element_ns(Some(SVG), tag).ok().map(Mark)
     }
 
+    /// A new element of the page that belongs nowhere yet.
+    pub fn html(tag: &str) -> Option<Mark> {
+        document()?.create_element(tag).ok().map(Mark)
+    }
+
     pub fn closest(&self, selector: &str) -> Option<Mark> {
         self.0.closest(selector).ok()?.map(Mark)
     }
@@ -70,6 +75,23 @@ impl Mark {
 
     pub fn set_text(&self, text: &str) {
         self.0.set_text_content(Some(text));
+    }
+
+    pub fn text(&self) -> String {
+        self.0.text_content().unwrap_or_default()
+    }
+
+    pub fn append(&self, child: &Mark) {
+        let _ = self.0.append_child(&child.0);
+    }
+
+    pub fn append_text(&self, text: &str) {
+        let _ = self.0.append_with_str_1(text);
+    }
+
+    pub fn scroll_to_start(&self) {
+        self.0.set_scroll_top(0);
+        self.0.set_scroll_left(0);
     }
 
     /// Puts `child` at place `at` among the children, moving it there if it is one of them.
@@ -257,6 +279,19 @@ pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
         tell(f64::from(element.client_width()) / scale, f64::from(element.client_height()) / scale);
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
+        observer.observe(&mark.0);
+    }
+    told.forget();
+}
+
+/// Tells whether any of an element is in sight, now and whenever that changes.
+pub fn on_visible(mark: &Mark, tell: impl Fn(bool) + 'static) {
+    let told = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>() {
+            tell(entry.is_intersecting());
+        }
+    });
+    if let Ok(observer) = web_sys::IntersectionObserver::new(told.as_ref().unchecked_ref()) {
         observer.observe(&mark.0);
     }
     told.forget();

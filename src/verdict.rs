@@ -120,12 +120,15 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
         more => cost.rest(&format!("{} lines unpriced", more.len())),
     };
     let nodes = Tile::of(assessment, "nodes.count", "Nodes and pods");
-    let nodes = nodes.rest(&format!(
-        "{} pods, {} cores, {}\u{202f}Gi",
-        group(Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum()),
-        significant(estimate.range("nodes.requested_cpu").likely),
-        significant(estimate.range("nodes.requested_memory").likely / GIB),
-    ));
+    let pods = Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum();
+    let nodes = nodes.with(Kind::Range, format!("{} pods", group(pods))).with(
+        Kind::Rest,
+        format!(
+            ", {} cores, {}\u{202f}Gi",
+            significant(estimate.range("nodes.requested_cpu").likely),
+            significant(estimate.range("nodes.requested_memory").likely / GIB),
+        ),
+    );
     [sustains.rest(&format!("asked {asked}")), headroom, stored, cost, nodes]
 }
 

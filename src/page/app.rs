@@ -124,6 +124,11 @@ fn command(store: Store, name: &str) {
         "undo" => store.undo(),
         "redo" => store.redo(),
         "theme" => store.next_theme(),
+        "show-change" => {
+            if let Some(line) = Mark::find(".code .changed") {
+                line.show_nearest();
+            }
+        }
         "download-zip" => bundle::download(store),
         _ => {}
     }

@@ -73,6 +73,10 @@ impl Mark {
         let _ = self.0.set_attribute(name, value);
     }
 
+    pub fn unset(&self, name: &str) {
+        let _ = self.0.remove_attribute(name);
+    }
+
     pub fn set_text(&self, text: &str) {
         self.0.set_text_content(Some(text));
     }
@@ -148,8 +152,11 @@ impl Mark {
         }
     }
 
+    /// Scrolls as little as it takes to bring the element into sight.
     pub fn show_nearest(&self) {
-        self.0.scroll_into_view_with_bool(false);
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        self.0.scroll_into_view_with_scroll_into_view_options(&how);
     }
 
     pub fn select_text(&self) {
@@ -271,17 +278,37 @@ pub fn soon(work: impl FnOnce() + 'static) {
     Timeout::new(0, work).forget();
 }
 
-/// Tells the size of an element's content whenever it changes, in CSS pixels at a root type size of 16.
+/// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
+/// is as high as what it holds, and so gives no height.
 pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
     let element = mark.0.clone();
     let told = Closure::<dyn FnMut()>::new(move || {
         let scale = root_size() / 16.0;
-        tell(f64::from(element.client_width()) / scale, f64::from(element.client_height()) / scale);
+        let scrolls = style_of(&element, "overflow-y").is_some_and(|overflow| overflow != "visible");
+        let height = if scrolls { f64::from(element.client_height()) } else { 0.0 };
+        tell(f64::from(element.client_width()) / scale, height / scale);
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
         observer.observe(&mark.0);
     }
     told.forget();
+}
+
+fn style_of(element: &Element, property: &str) -> Option<String> {
+    web_sys::window()?.get_computed_style(element).ok()??.get_property_value(property).ok()
+}
+
+fn root_size() -> f64 {
+    let size = || style_of(&document()?.document_element()?, "font-size")?.strip_suffix("px")?.parse().ok();
+    size().unwrap_or(16.0)
+}
+
+/// Tells whether a media query holds, now and whenever that changes.
+pub fn on_media(query: &str, tell: impl Fn(bool) + 'static) {
+    let Some(list) = web_sys::window().and_then(|window| window.match_media(query).ok()?) else { return };
+    tell(list.matches());
+    let of = list.clone();
+    EventListener::new(&list, "change", move |_| tell(of.matches())).forget();
 }
 
 /// Tells whether any of an element is in sight, now and whenever that changes.
@@ -295,14 +322,6 @@ pub fn on_visible(mark: &Mark, tell: impl Fn(bool) + 'static) {
         observer.observe(&mark.0);
     }
     told.forget();
-}
-
-fn root_size() -> f64 {
-    let size = || {
-        let style = web_sys::window()?.get_computed_style(&document()?.document_element()?).ok()??;
-        style.get_property_value("font-size").ok()?.strip_suffix("px")?.parse().ok()
-    };
-    size().unwrap_or(16.0)
 }
 
 /// What was kept under this name, if the browser keeps things for us at all.

@@ -62,15 +62,26 @@ pub fn bundle(store: Store) -> AnyView {
     });
     let total = move || {
         shown.with(|shown| {
-            let files = shown.as_ref().map_or(&[][..], |shown| &shown.now.files);
+            let files = &shown.as_ref()?.now.files;
             let size: usize = files.iter().map(BundleFile::size).sum();
-            format!("{} files, {}", files.len(), show(size as f64, Unit::BYTE, Style::Auto))
+            Some(format!("{} files, {}", files.len(), show(size as f64, Unit::BYTE, Style::Auto)))
         })
     };
     let here = Memo::new(move |_| {
         let path = store.file.get();
         shown.with(|shown| file(&shown.as_ref()?.now, &path).map(|file| (file.path.clone(), file.role, file.why)))
     });
+    // Lines of the shown file that the last gesture changed.
+    let marks = Memo::new(move |_| {
+        let path = store.file.get();
+        shown.with(|shown| {
+            let Some((before, now)) = shown.as_ref().and_then(|shown| Some((&shown.before, file(&shown.now, &path)?))) else {
+                return Vec::new();
+            };
+            changed(file(before, &path).map_or(&[], |file| &file.lines), &now.lines)
+        })
+    });
+    let changes = Memo::new(move |_| marks.with(|marks| marks.iter().filter(|mark| **mark).count()));
     let pane = NodeRef::<leptos::html::Section>::new();
     Effect::new(move |_| {
         if let Some(pane) = pane.get() {
@@ -79,7 +90,7 @@ pub fn bundle(store: Store) -> AnyView {
             });
         }
     });
-    let code = code(store, shown);
+    let code = code(store, shown, marks);
     let mark = move || here.with(|here| here.as_ref().and_then(|here| here.1).map(hue));
     view! {
         <section id="bundle" class="pane out" aria-labelledby="bundle-title" tabindex="-1" node_ref=pane>
@@ -94,6 +105,12 @@ pub fn bundle(store: Store) -> AnyView {
                     {mark}
                     <h3 class="fn">{move || here.with(|here| here.as_ref().map(|here| here.0.clone()))}</h3>
                     <span class="grow"></span>
+                    {move || {
+                        (changes.get() > 0).then(|| {
+                            let words = if changes.get() == 1 { "1 line changed".to_owned() } else { format!("{} lines changed", changes.get()) };
+                            view! { <button type="button" class="use" data-command="show-change">{words}</button> }
+                        })
+                    }}
                     {copy(store, shown)}
                 </div>
                 <p class="why">{move || here.with(|here| here.as_ref().map(|here| here.2))}</p>
@@ -317,7 +334,7 @@ struct Written {
     lines: Vec<(Line, Mark)>,
 }
 
-fn code(store: Store, shown: Memo<Option<Shown>>) -> AnyView {
+fn code(store: Store, shown: Memo<Option<Shown>>, marks: Memo<Vec<bool>>) -> AnyView {
     let node = NodeRef::<leptos::html::Pre>::new();
     let written = StoredValue::new_local(Written::default());
     Effect::new(move |_| {
@@ -325,11 +342,8 @@ fn code(store: Store, shown: Memo<Option<Shown>>) -> AnyView {
         let root = Mark::element(root);
         let path = store.file.get();
         shown.with(|shown| {
-            let Some((shown, file)) = shown.as_ref().and_then(|shown| Some((shown, self::file(&shown.now, &path)?))) else {
-                return;
-            };
-            let before = self::file(&shown.before, &path).map_or(&[][..], |file| &file.lines);
-            written.update_value(|written| write(&root, written, &path, &file.lines, &changed(before, &file.lines)));
+            let Some(file) = shown.as_ref().and_then(|shown| file(&shown.now, &path)) else { return };
+            written.update_value(|written| marks.with(|marks| write(&root, written, &path, &file.lines, marks)));
         });
     });
     view! {

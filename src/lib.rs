@@ -14,6 +14,7 @@ pub mod problem;
 pub mod quantity;
 pub mod ring;
 pub mod topology;
+pub mod verdict;
 
 use design::Design;
 use estimate::Estimate;

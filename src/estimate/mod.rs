@@ -5,6 +5,7 @@ mod cost;
 mod disk;
 mod limits;
 mod load;
+mod needed;
 mod nodes;
 mod packing;
 mod query;

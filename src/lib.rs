@@ -4,6 +4,7 @@
 //! cluster, what it carries, stores and costs, as ranges with their formulas and sources. From there [`bundle`] writes the
 //! manifests and [`diagram`] the pictures. Pure functions: no I/O, no clock, no randomness without a seed.
 
+pub mod advice;
 pub mod bundle;
 pub mod catalog;
 pub mod design;
@@ -11,22 +12,40 @@ pub mod diagram;
 pub mod estimate;
 pub mod problem;
 pub mod quantity;
+pub mod ring;
 pub mod topology;
+pub mod verdict;
 
 use design::Design;
 use estimate::Estimate;
+use ring::Placement;
+use std::sync::Arc;
 use topology::Survivals;
 
 /// Everything that follows from one design.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
     pub design: Design,
+    /// The ring its ingesters make.
+    pub placement: Arc<Placement>,
     pub estimate: Estimate,
     pub survivals: Survivals,
+    /// What is wrong with it, the most harmful first.
+    pub findings: Vec<advice::Finding>,
 }
 
 /// The whole engine in one call.
 #[must_use]
 pub fn assess(design: &Design) -> Assessment {
-    Assessment { design: design.clone(), estimate: estimate::estimate(design), survivals: topology::survivals(design) }
+    assess_on(design, Arc::new(Placement::of(design)))
+}
+
+/// The same where the ring is known already: it is the one slow stage, and most edits leave it alone.
+#[must_use]
+pub fn assess_on(design: &Design, placement: Arc<Placement>) -> Assessment {
+    let estimate = estimate::estimate(design, &placement);
+    let survivals = topology::survivals(design);
+    let mut assessment = Assessment { design: design.clone(), placement, estimate, survivals, findings: Vec::new() };
+    assessment.findings = advice::advise(&assessment);
+    assessment
 }

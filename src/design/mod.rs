@@ -3,6 +3,7 @@
 //! Plain data. [`fields::FIELDS`] is how every other part reads and writes it, [`document`] is how it is kept in a file.
 
 pub mod document;
+pub mod edit;
 pub mod fields;
 pub mod history;
 mod located;

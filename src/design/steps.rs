@@ -69,7 +69,7 @@ pub(super) fn ladder(dimension: Dimension, min: f64, max: f64) -> Vec<f64> {
         Dimension::Factor if max <= 20.0 => (0..=200).map(|at| f64::from(at) / 10.0).collect(),
         _ => decades(),
     };
-    stops.retain(|&stop| stop > min && stop < max);
+    stops.retain(|&stop| stop > min && stop < max && (dimension != Dimension::Size || stop.fract() == 0.0));
     stops.insert(0, min);
     stops.push(max);
     stops

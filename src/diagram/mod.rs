@@ -1,10 +1,14 @@
 //! Pictures: from an assessment to positions and classes. No DOM, no colour; two renderers draw the same scene.
 
+mod charts;
 mod flow;
 mod node;
+mod nodes;
 mod scene;
 mod svg;
 
+pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::flow;
-pub use scene::{Group, Scene, Shape, Size, Target};
+pub use nodes::nodes;
+pub use scene::{Group, Scene, Shape, Size, Target, coordinate, nearest};
 pub use svg::svg;

@@ -74,6 +74,24 @@ pub struct Scene {
     pub shapes: Vec<Shape>,
 }
 
+impl Scene {
+    /// The figures that the scene draws, with the words they are drawn with; each once, in the order of the drawing.
+    #[must_use]
+    pub fn figures(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for shape in &self.shapes {
+            if let Shape::Group(Group { label, target: Some(Target::Figure(figure)), .. }) = shape {
+                // A label goes on with the value, which a table sets apart.
+                let words = label.split([':', ',']).next().unwrap_or_default();
+                if found.iter().all(|(_, known)| known != figure) {
+                    found.push((words.to_owned(), figure.clone()));
+                }
+            }
+        }
+        found
+    }
+}
+
 pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     Shape::Rect { x, y, width, height, radius, class: class.to_owned() }
 }
@@ -87,7 +105,41 @@ pub(super) fn path(d: impl Into<String>, class: &str) -> Shape {
 }
 
 /// A coordinate as SVG wants it: a tenth of a pixel, no trailing zeros.
-pub(super) fn coordinate(value: f64) -> String {
+#[must_use]
+pub fn coordinate(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
+}
+
+/// The nearest of `places` from `here` in the direction of an arrow key, `(1, 0)` for right; what lies off the line counts
+/// twice as far.
+#[must_use]
+pub fn nearest(here: (f64, f64), direction: (f64, f64), places: &[(f64, f64)]) -> Option<usize> {
+    let distance = |at: &(f64, f64)| {
+        let (dx, dy) = (at.0 - here.0, at.1 - here.1);
+        let along = dx * direction.0 + dy * direction.1;
+        let across = (dx * direction.1 - dy * direction.0).abs();
+        (along > 1.0 && across <= along * 3.0).then_some(along + 2.0 * across)
+    };
+    let near = places.iter().enumerate().filter_map(|(at, place)| Some((at, distance(place)?)));
+    near.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn arrows_go_to_what_lies_that_way() {
+        let grid = [(0.0, 0.0), (100.0, 0.0), (200.0, 10.0), (0.0, 100.0)];
+        for (from, direction, found) in [
+            (0, (1.0, 0.0), Some(1)),
+            (1, (1.0, 0.0), Some(2)),
+            (2, (1.0, 0.0), None),
+            (0, (0.0, 1.0), Some(3)),
+            (3, (0.0, -1.0), Some(0)),
+        ] {
+            assert_eq!(nearest(grid[from], direction, &grid), found);
+        }
+    }
 }

@@ -67,7 +67,13 @@ pub fn cost<'d>(
     match (nodes, find("node", &platform.node)) {
         (Some(nodes), Some(row)) => {
             let hourly = bill.price(row, 1.0 / HOUR, Unit::USD.per(Unit::NODE).per(Unit::SECOND));
-            bill.line("cost.compute", "Compute", "Nodes at their list price, on demand.", nodes.count * hourly * month);
+            let compute = nodes.count * hourly * month;
+            bill.line("cost.compute", "Compute", "Nodes at their list price, on demand.", compute);
+            (compute * nodes.idle).named(
+                "cost.idle",
+                "Of it idle",
+                "The part of compute that no pod requests. It is within the total.",
+            );
         }
         _ => bill.missing("Compute", design),
     }

@@ -5,7 +5,9 @@ mod cost;
 mod disk;
 mod limits;
 mod load;
+mod needed;
 mod nodes;
+mod packing;
 mod query;
 mod requests;
 mod sheet;
@@ -14,10 +16,13 @@ mod storage;
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
 pub use nodes::{Allocatable, allocatable};
+pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+pub use storage::{Growth, growth};
 
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};
+use crate::ring::Placement;
 
 /// Load multiples are looked for up to here; a design that holds more is not bound by load.
 const MOST: f64 = 1e4;
@@ -29,6 +34,8 @@ pub struct Estimate {
     pub utilisations: Vec<Utilisation>,
     /// What runs out first as the load grows, and what runs out next; empty when load binds nothing.
     pub binding: Vec<Binding>,
+    /// Who stands on which node; `None` when the node type's capacity is not known.
+    pub packing: Option<Packing>,
     /// The lines of the bill, by figure id.
     pub cost_lines: Vec<&'static str>,
     pub unpriced: Vec<Unpriced>,
@@ -121,16 +128,15 @@ impl Level {
 
 /// The whole estimate.
 #[must_use]
-pub fn estimate(design: &Design) -> Estimate {
+pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     let draft = Draft::default();
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
-    let copies = f64::from(design.tempo.replication_factor.min(design.ingester.replicas));
     let max_share = draft
         .given(
-            "share of the traces",
-            "copies over ingesters, spread evenly",
-            Range::exact(copies / f64::from(design.ingester.replicas.max(1))),
+            "share from the ring",
+            "exact, from the tokens drawn with the design's seed; low: all even; high: 19 of 20 other draws stay below",
+            share(placement),
             Unit::ONE,
         )
         .styled(
@@ -147,6 +153,7 @@ pub fn estimate(design: &Design) -> Estimate {
     let storage = storage::storage(design, &draft, &load);
     let nodes = nodes::nodes(design, &draft);
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref());
+    let packing = nodes.map(|nodes| nodes.packing);
     let utilisations = capacity.utilisations;
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
@@ -169,11 +176,20 @@ pub fn estimate(design: &Design) -> Estimate {
     Estimate {
         sheet: draft.finish(),
         utilisations,
+        packing,
         binding,
         cost_lines: cost.lines,
         unpriced: cost.unpriced,
         price_date: cost.price_date,
     }
+}
+
+/// The share of all traces on the busiest ingester: as drawn, and what other draws would give.
+fn share(placement: &Placement) -> Range {
+    let ownership = &placement.ownership;
+    let drawn = ownership.max_in_set().value();
+    let mean = drawn / ownership.max_over_mean().max(1.0);
+    Range::new(mean.min(drawn), drawn, (mean * placement.spread.max_p95).clamp(drawn, 1.0_f64.max(drawn)))
 }
 
 /// Finds load multiples by replaying the sheet.

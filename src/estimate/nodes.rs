@@ -1,10 +1,10 @@
 //! What of a node is left for pods, and how many nodes the pods need.
 
+use super::packing::{self, Packing, Room};
 use super::sheet::{Draft, Range, Term};
 use crate::catalog::{NodeType, coefficient, node};
 use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
-use crate::topology::hostname_anti_affinity;
 
 /// CPU and memory of one node that pods may request.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,13 +71,18 @@ fn gke_reserved(mib: f64) -> f64 {
 
 pub struct Nodes<'d> {
     pub count: Term<'d>,
+    /// The share of the nodes that nobody requested, by the resource of which more is requested.
+    pub idle: Term<'d>,
+    pub packing: Packing,
 }
 
-/// Nodes by requests over allocatable; never fewer than the placement rules ask for.
+/// DaemonSets take pods of a node as well; four to ten were assumed.
+const DAEMON_PODS: u32 = 6;
+
+/// Packs the pods onto the chosen node type; `None` when its capacity is not known.
 pub fn nodes<'d>(design: &Design, draft: &'d Draft) -> Option<Nodes<'d>> {
     let shape = node(&design.platform.provider, &design.platform.node)?;
     let free = allocatable(shape);
-    let one = draft.constant(1.0, Unit::NODE);
     let per_node = |label: &str, range, unit: Unit| draft.given(label, free.source, range, unit.per(Unit::NODE));
     let requested = Role::ALL.map(|role| {
         let component = design.component(role);
@@ -102,21 +107,41 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft) -> Option<Nodes<'d>> {
         "Memory of a node for pods",
         "Capacity less the provider's reservation, the eviction threshold and the DaemonSets.",
     );
-    let apart =
-        if hostname_anti_affinity(design) { design.ingester.replicas.max(design.platform.zones) } else { design.platform.zones };
-    let apart = draft.given(
-        "nodes the placement asks for",
-        "one per zone, and one per ingester where they may not share a node",
-        Range::exact(f64::from(apart)),
-        Unit::NODE,
-    );
-    let count = ((requested_cpu / cpu_free).ceil().max((requested_memory / memory_free).ceil()).max(one).max(apart)).styled(
+    let pods = shape.max_pods.saturating_sub(DAEMON_PODS);
+    let (cpu_room, memory_room) = (cpu_free.range(), memory_free.range());
+    let pack = |cpu, memory| packing::pack(design, Room { cpu, memory, pods });
+    let packing = pack(cpu_room.likely, memory_room.likely);
+    // Little room is many nodes: the low end of the room is the high end of the count.
+    let (few, many) = (pack(cpu_room.high, memory_room.high).nodes.len(), pack(cpu_room.low, memory_room.low).nodes.len());
+    let likely = packing.nodes.len();
+    let count = Range::new(few.min(likely) as f64, likely as f64, many.max(likely) as f64);
+    let source = "pods packed onto nodes by requests, ingesters apart or by zone, one node in every zone at least";
+    let count = draft.given("packed", source, count, Unit::NODE).styled(
         "nodes.count",
         "Nodes",
-        "Requests over what a node has left for pods, and not fewer than the placement rules ask for.",
+        "The fewest nodes of the chosen type that take all pods under the bundle's placement rules.",
         Style::Whole,
     );
-    Some(Nodes { count })
+    let cpu_share = (requested_cpu / (count * cpu_free)).styled(
+        "nodes.cpu_share",
+        "Share of CPU requested",
+        "Requests over what all nodes have for pods.",
+        Style::Percent,
+    );
+    let memory_share = (requested_memory / (count * memory_free)).styled(
+        "nodes.memory_share",
+        "Share of memory requested",
+        "Requests over what all nodes have for pods.",
+        Style::Percent,
+    );
+    let (none, one) = (draft.constant(0.0, Unit::ONE), draft.constant(1.0, Unit::ONE));
+    let idle = (one - cpu_share.max(memory_share)).max(none).styled(
+        "nodes.idle",
+        "Idle share of the nodes",
+        "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
+        Style::Percent,
+    );
+    Some(Nodes { count, idle, packing })
 }
 
 fn request_paths(role: Role) -> [&'static str; 3] {

@@ -1,7 +1,7 @@
 //! Chapter "Storage": what lies in the bucket once retention has begun to delete.
 
 use super::load::Load;
-use super::sheet::{Draft, Term};
+use super::sheet::{Draft, Range, Sheet, Term};
 use crate::catalog::coefficient;
 use crate::design::Design;
 use crate::quantity::Unit;
@@ -49,5 +49,38 @@ pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>) -> Storag
         "Stored at steady state",
         "Bytes in the bucket once retention deletes as much as arrives. The content of the spans makes the range.",
     );
+    let poll = draft.field("tempo.blocklist_poll", design.tempo.blocklist_poll.seconds(), Unit::SECOND);
+    (compacted + poll).named(
+        "storage.drain",
+        "Space freed after",
+        "When retention is shortened, blocks past it are marked at the next look and deleted compacted_block_retention later.",
+    );
     Storage { stored }
+}
+
+/// Stored bytes a time after the first span, until retention has begun to delete.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Growth {
+    /// Seconds since the first span.
+    pub time: f64,
+    pub stored: Range,
+}
+
+/// The first retention period and half of another: a straight climb, the plateau, and what compaction adds in its window.
+#[must_use]
+pub fn growth(design: &Design, sheet: &Sheet) -> Vec<Growth> {
+    const POINTS: u32 = 60;
+    let retention = design.workload.retention.seconds();
+    let range = |id: &str| sheet.find(id).map_or(Range::exact(0.0), |cell| sheet.range(cell));
+    let (kept, copies, superseded) = (range("storage.kept"), range("storage.copies"), range("storage.superseded"));
+    let window = design.tempo.compaction_window.seconds().max(1.0);
+    let later = window + design.tempo.compacted_block_retention.seconds();
+    (0..=POINTS)
+        .map(|point| {
+            let time = retention * 1.5 * f64::from(point) / f64::from(POINTS);
+            let (a, b, c) = ((time / retention).min(1.0), (time / window).min(1.0), (time / later).min(1.0));
+            let at = |of: fn(Range) -> f64| of(kept) * a + of(copies) * b + of(superseded) * c;
+            Growth { time, stored: Range::new(at(|r| r.low), at(|r| r.likely), at(|r| r.high)) }
+        })
+        .collect()
 }

@@ -1,1 +1,17 @@
-fn main() {}
+//! The page: views over the library's figures. It computes nothing itself.
+
+mod app;
+mod browser;
+mod bundle;
+mod controls;
+mod diagram;
+mod explain;
+mod stage;
+mod store;
+mod verdict;
+
+fn main() {
+    std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));
+    leptos::mount::mount_to_body(|| app::app(store::Store::new()));
+    browser::ready();
+}

@@ -9,7 +9,7 @@ mod unit;
 
 pub use number::{group, significant};
 pub use parse::{Parsed, parse};
-pub use unit::{Style, Unit, show, show_range};
+pub use unit::{Style, Unit, show, show_apart, show_range};
 
 pub const KIB: f64 = 1024.0;
 pub const MIB: f64 = 1024.0 * 1024.0;

@@ -130,7 +130,8 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
             "",
         )
     } else if unit == Unit::USD {
-        (if value >= 10.0 || value == 0.0 { group(value) } else { significant(value) }, "USD".to_owned())
+        // Whole dollars, except where there would be none left.
+        (if value >= 1.0 || value == 0.0 { group(value) } else { format!("{value:.2}") }, "USD".to_owned())
     } else if value.abs() >= 1e6 {
         let (number, prefix) = scaled(&PLAIN, "");
         (number, format!("{}{}", prefix.trim_start(), unit.spell(true)))
@@ -156,6 +157,13 @@ fn join(number: &str, unit: &str) -> String {
 pub fn show(value: f64, unit: Unit, style: Style) -> String {
     let (number, unit) = parts(value, unit, style);
     join(&number, &unit)
+}
+
+/// The same with the unit apart, for where it is set smaller. The signs of money and multiples stay with the number.
+#[must_use]
+pub fn show_apart(value: f64, unit: Unit, style: Style) -> (String, String) {
+    let (number, unit) = parts(value, unit, style);
+    if matches!(unit.as_str(), "×" | "USD") { (join(&number, &unit), String::new()) } else { (number, unit) }
 }
 
 /// A range, unit once: `51–386 GB`. Bounds that read the same are one number.
@@ -193,6 +201,8 @@ mod tests {
         ] {
             assert_eq!(show(value, unit, style), text);
         }
+        assert_eq!(show_apart(4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto), ("4\u{202f}000".into(), "spans/s".into()));
+        assert_eq!(show_apart(1030.0, Unit::USD, Style::Auto), ("$1\u{202f}030".into(), String::new()));
         assert_eq!(show_range(51e9, 386e9, Unit::BYTE, Style::Auto), "51–386\u{202f}GB");
         assert_eq!(show_range(883.0, 883.2, Unit::USD, Style::Auto), "$883");
     }

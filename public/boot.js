@@ -1,0 +1,88 @@
+// Starts the page. A file of its own, because the content security policy allows no inline script; it is handed
+// the two hashed names in its own script element (pattern_script in Trunk.toml).
+
+const script = document.querySelector("script[data-wasm]");
+const address = (name) => new URL(script.dataset[name], document.baseURI).href;
+
+// What happened and what to do, where the reader looks: in place of the start sentence, or above the page.
+function say(sentence, error) {
+  let place = document.getElementById("start");
+  if (!place) {
+    place = document.createElement("div");
+    place.id = "start";
+    document.body.prepend(place);
+  }
+  place.setAttribute("role", "alert");
+  place.textContent = sentence;
+  if (error) {
+    const detail = document.createElement("p");
+    detail.textContent = `The browser's own words: ${error.message ?? error}`;
+    place.append(detail);
+  }
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiateStreaming !== "function") {
+    say(
+      "This browser has no WebAssembly, or it is switched off, so the designer cannot compute here. Open the page " +
+        "in a current Chrome, Edge, Firefox or Safari, or use the command tempo-designer.",
+    );
+    return;
+  }
+  let initialise;
+  try {
+    initialise = (await import(address("js"))).default;
+  } catch (error) {
+    say("A part of the page did not arrive, so the designer cannot start. Check the connection and reload.", error);
+    return;
+  }
+  try {
+    await started(initialise, await compiled());
+  } catch (error) {
+    if (error instanceof WebAssembly.CompileError) {
+      say(
+        "This browser cannot run the designer's WebAssembly: it is too old, or a policy forbids it. Open the page " +
+          "in a current Chrome, Edge, Firefox or Safari.",
+        error,
+      );
+    } else {
+      say("A part of the page did not arrive, so the designer cannot start. Check the connection and reload.", error);
+    }
+  }
+}
+
+async function compiled() {
+  const response = await fetch(address("wasm"));
+  if (!response.ok) {
+    throw new Error(`${response.status} ${response.statusText} for ${response.url}`);
+  }
+  // Compiling while loading needs the right type, which some static hosts do not send.
+  return response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function started(initialise, module) {
+  try {
+    await initialise({ module_or_path: module });
+  } catch (error) {
+    say(
+      "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
+        "address, since a damaged link can be the reason. A report of these words helps us to mend it.",
+      error,
+    );
+  }
+}
+
+// A panic after the start leaves a page that shows old figures: say so instead of looking alive.
+addEventListener("error", (event) => {
+  if (event.error instanceof WebAssembly.RuntimeError) {
+    say(
+      "The designer stopped because of a fault in it, and what you see no longer follows your edits. Reload the " +
+        "page: the design is kept. A report of these words helps us to mend it.",
+      event.error,
+    );
+  }
+});
+
+await start();

@@ -1,0 +1,213 @@
+//! What is wrong with a design, and what mends it: a catalogue of rules, one file each.
+
+mod rules;
+
+pub use rules::RULES;
+
+use crate::Assessment;
+use crate::design::fields::field;
+use crate::design::{Design, Role};
+use crate::estimate::Range;
+
+/// How much harm a finding stands for; the order is that of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The cluster does not start, refuses writes or loses data.
+    Error,
+    Warning,
+    /// Worth knowing; nothing breaks.
+    Note,
+}
+
+impl Severity {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// Whether a rule on a figure is broken over the whole range or only beyond its likely value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Already at the favourable end of the range, or no figure is involved.
+    Surely,
+    /// At the likely value.
+    Likely,
+    /// Only at the unfavourable end.
+    Perhaps,
+}
+
+impl Certainty {
+    /// How sure it is that a figure which should stay at or below `bound` does not; `None` when even its high end does.
+    #[must_use]
+    pub fn above(range: Range, bound: f64) -> Option<Self> {
+        if range.low > bound {
+            Some(Certainty::Surely)
+        } else if range.likely > bound {
+            Some(Certainty::Likely)
+        } else if range.high > bound {
+            Some(Certainty::Perhaps)
+        } else {
+            None
+        }
+    }
+}
+
+/// A titled list of field edits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// Names what it does: `Use 4 ingesters`.
+    pub title: String,
+    /// Path of a field and the text to type into it.
+    pub edits: Vec<(&'static str, String)>,
+}
+
+impl Fix {
+    #[must_use]
+    pub fn new(title: impl Into<String>, edits: &[(&'static str, &str)]) -> Self {
+        Fix { title: title.into(), edits: edits.iter().map(|(path, text)| (*path, (*text).to_owned())).collect() }
+    }
+
+    /// The design with the edits made. An edit that its field refuses is left out; a test holds every rule's fix to be whole.
+    #[must_use]
+    pub fn apply(&self, design: &Design) -> Design {
+        let mut design = design.clone();
+        for (path, text) in &self.edits {
+            if let Some(field) = field(path)
+                && let Ok(read) = field.read(&design, text)
+            {
+                field.apply(&mut design, &read.value);
+            }
+        }
+        design
+    }
+}
+
+/// One thing that is looked for. The file of a rule reads top to bottom: what, why, sources, examples, check.
+pub struct Rule {
+    /// Stable: `RING-04`.
+    pub id: &'static str,
+    pub severity: Severity,
+    /// The fault, not the cure.
+    pub title: &'static str,
+    /// What happens and why, for the documentation.
+    pub why: &'static str,
+    /// Threads and source files.
+    pub sources: &'static [&'static str],
+    /// Makes the default design break this rule.
+    pub failing: fn(&mut Design),
+    /// Makes the default design keep this rule.
+    pub passing: fn(&mut Design),
+    pub check: fn(&Assessment) -> Option<Found>,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// A sentence or two with the design's own numbers.
+    pub message: String,
+    /// The field to look at first.
+    pub field: &'static str,
+    pub role: Option<Role>,
+    /// The bundle's file it shows in.
+    pub file: &'static str,
+    pub certainty: Certainty,
+    /// Where this case is worse or milder than the rule in general.
+    pub severity: Option<Severity>,
+    pub fix: Option<Fix>,
+}
+
+impl Found {
+    #[must_use]
+    pub fn new(field: &'static str, role: Option<Role>, file: &'static str, message: impl Into<String>) -> Self {
+        Found { message: message.into(), field, role, file, certainty: Certainty::Surely, severity: None, fix: None }
+    }
+
+    #[must_use]
+    pub fn certainty(mut self, certainty: Certainty) -> Self {
+        self.certainty = certainty;
+        self
+    }
+
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// A rule that a design breaks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule's id; [`rule`] gives the rest.
+    pub id: &'static str,
+    pub title: &'static str,
+    pub severity: Severity,
+    pub certainty: Certainty,
+    pub message: String,
+    pub field: &'static str,
+    pub role: Option<Role>,
+    pub file: &'static str,
+    pub fix: Option<Fix>,
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// All findings, the most harmful first, then the surest, then by id.
+#[must_use]
+pub fn advise(assessment: &Assessment) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = RULES
+        .iter()
+        .filter_map(|rule| {
+            let found = (rule.check)(assessment)?;
+            Some(Finding {
+                id: rule.id,
+                title: rule.title,
+                severity: found.severity.unwrap_or(rule.severity),
+                certainty: found.certainty,
+                message: found.message,
+                field: found.field,
+                role: found.role,
+                file: found.file,
+                fix: found.fix,
+            })
+        })
+        .collect();
+    findings.sort_by_key(|finding| (finding.severity, finding.certainty, finding.id));
+    findings
+}
+
+/// What a fix does to the list of findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consequence {
+    /// Ids of findings that go.
+    pub removed: Vec<&'static str>,
+    /// Ids of findings that come.
+    pub added: Vec<&'static str>,
+}
+
+/// Assesses the mended design and compares. Worked out when a finding is shown, not on every gesture.
+#[must_use]
+pub fn consequence(assessment: &Assessment, fix: &Fix) -> Consequence {
+    let ids = |findings: &[Finding]| findings.iter().map(|finding| finding.id).collect::<Vec<_>>();
+    let before = ids(&assessment.findings);
+    let after = ids(&crate::assess(&fix.apply(&assessment.design)).findings);
+    Consequence {
+        removed: before.iter().filter(|id| !after.contains(id)).copied().collect(),
+        added: after.iter().filter(|id| !before.contains(id)).copied().collect(),
+    }
+}

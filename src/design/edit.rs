@@ -1,0 +1,213 @@
+//! One edit of one field as a person makes it. Goes in: a text or a value. Comes out: the changed design and what to say
+//! about it, or the sentence that refuses it.
+
+use super::fields::{Field, Group, Kind, Value, contradictions, field};
+use super::{Design, Role};
+use crate::quantity::Dimension;
+
+/// An edit that was let through.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    pub design: Design,
+    /// What was understood, or what went along: said below the field.
+    pub note: Option<String>,
+}
+
+/// Reads `text` into `field`.
+///
+/// # Errors
+/// Sentences: what is wrong, and what to type. Also when the value is allowed by itself and impossible beside another.
+pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String> {
+    let read = field.read(design, text)?;
+    let mut edit = set(design, field, &read.value)?;
+    edit.note = read.note.or(edit.note);
+    Ok(edit)
+}
+
+/// Sets `field` to a value of its own [`Kind`].
+///
+/// # Errors
+/// As [`typed`]: contradictions that `design` did not have.
+pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
+    let mut changed = design.clone();
+    field.apply(&mut changed, value);
+    let note = lower_requests(field, &mut changed);
+    let known = contradictions(design);
+    if let Some(new) = contradictions(&changed).iter().find(|new| known.iter().all(|old| old.key != new.key)) {
+        let elsewhere = super::fields::field(&new.key)
+            .filter(|other| other.path != field.path)
+            .map_or(String::new(), |other| format!(" The field is {}.", other.label));
+        return Err(format!("{} {}{elsewhere}", new.what, new.remedy));
+    }
+    Ok(Edit { design: changed, note })
+}
+
+/// A limit that goes below its request takes the request along, and says so: otherwise a limit could only be lowered in
+/// two edits, the first of them in another field.
+fn lower_requests(field: &Field, design: &mut Design) -> Option<String> {
+    let Group::Component(role) = field.group else { return None };
+    let component = design.component_mut(role);
+    let lowered = if field.path.ends_with(".memory_limit") && component.memory_request > component.memory_limit {
+        component.memory_request = component.memory_limit;
+        component.memory_request.kubernetes()
+    } else if let Some(limit) = component.cpu_limit
+        && field.path.ends_with(".cpu_limit")
+        && component.cpu_request > limit
+    {
+        component.cpu_request = limit;
+        limit.kubernetes()
+    } else {
+        return None;
+    };
+    Some(format!("The request went down to {lowered} with it: Kubernetes refuses one above the limit."))
+}
+
+/// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
+#[must_use]
+pub fn label(field: &Field, old: &Design, new: &Design) -> String {
+    let name = match field.group {
+        Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
+        _ => field.label.to_owned(),
+    };
+    match (field.get)(new) {
+        Value::Flag(on) => format!("{name} {}", if on { "on" } else { "off" }),
+        value => {
+            let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
+            format!("{name} {} → {}", or_none(field.write(old)), or_none(field.spell(&value)))
+        }
+    }
+}
+
+/// `CPU request` and `WAL volume` stay as they are.
+fn lower_first(label: &str) -> String {
+    let mut characters = label.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(characters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// What stands in a field's box, and the unit behind it: `2 000` and `/s`. Reads back to the same value.
+#[must_use]
+pub fn shown(field: &Field, value: &Value) -> (String, &'static str) {
+    let text = field.spell(value);
+    let Kind::Number { dimension, .. } = field.kind else { return (text, "") };
+    let suffix = dimension.suffix();
+    let bare = text.strip_suffix(suffix).unwrap_or(&text);
+    match dimension {
+        Dimension::Count | Dimension::Factor | Dimension::SpanRate | Dimension::EventRate => (grouped(bare), suffix),
+        _ => (bare.to_owned(), suffix),
+    }
+}
+
+/// Groups the digits before the point by three.
+fn grouped(text: &str) -> String {
+    let whole = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let mut out = String::with_capacity(text.len() + 9);
+    for (at, digit) in text.chars().enumerate() {
+        if at > 0 && at < whole && (whole - at) % 3 == 0 {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// The same for ears: `2000 spans per second`.
+#[must_use]
+pub fn spoken(field: &Field, value: &Value) -> String {
+    let text = field.spell(value);
+    let Kind::Number { dimension, .. } = field.kind else { return text };
+    let bare = text.strip_suffix("/s").unwrap_or(&text);
+    match dimension {
+        _ if text.is_empty() => "not set".to_owned(),
+        Dimension::SpanRate => format!("{bare} spans per second"),
+        Dimension::EventRate => format!("{bare} per second"),
+        Dimension::Factor => format!("{text} times"),
+        _ => text,
+    }
+}
+
+/// The stop of a slider that stands for `value`: the last one not above it.
+#[must_use]
+pub fn stop_at(ladder: &[f64], value: f64) -> usize {
+    ladder.partition_point(|&stop| stop <= value).saturating_sub(1)
+}
+
+/// Where along a slider `value` lies, from 0 to 1, between its stops where it is none.
+#[must_use]
+pub fn along(ladder: &[f64], value: f64) -> f64 {
+    let at = stop_at(ladder, value);
+    let part = match ladder.get(at..at + 2) {
+        Some([from, to]) => ((value - from) / (to - from)).clamp(0.0, 1.0),
+        _ => 0.0,
+    };
+    (at as f64 + part) / (ladder.len().max(2) - 1) as f64
+}
+
+/// The field that holds the replicas of a role.
+#[must_use]
+pub fn replicas(role: Role) -> Option<&'static Field> {
+    field(&format!("components.{}.replicas", role.key()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(path: &str, text: &str) -> Result<Edit, String> {
+        typed(&Design::default(), field(path).expect("a field"), text)
+    }
+
+    #[test]
+    fn a_limit_takes_its_request_along_and_says_so() {
+        let edit = edit("components.ingester.memory_limit", "1.5Gi").unwrap();
+        assert_eq!(edit.design.ingester.memory_request.kubernetes(), "1536Mi");
+        assert!(edit.note.unwrap().contains("went down to 1536Mi"));
+        let limit = field("components.ingester.memory_limit").unwrap();
+        assert_eq!(label(limit, &Design::default(), &edit.design), "Ingester, memory limit 8Gi → 1536Mi");
+    }
+
+    #[test]
+    fn new_contradictions_are_refused() {
+        let why = edit("components.ingester.memory_request", "9Gi").unwrap_err();
+        assert!(why.contains("above the limit 8Gi") && why.contains("Type 8Gi or less"), "{why}");
+        let why = edit("platform.secret_mode", "irsa").unwrap_err();
+        assert!(why.ends_with("The field is Cloud identity."), "{why}");
+    }
+
+    #[test]
+    fn boxes_show_what_reads_back() {
+        for (path, text, shown_text, unit, said) in [
+            ("workload.spans", "120k/s", "120\u{202f}000", "/s", "120000 spans per second"),
+            ("workload.peak_factor", "1.5", "1.5", "×", "1.5 times"),
+            ("components.ingester.memory_limit", "12Gi", "12Gi", "", "12Gi"),
+            ("tempo.max_traces_per_user", "1234567", "1\u{202f}234\u{202f}567", "", "1234567"),
+            ("workload.unique_characters", "", "", "", "not set"),
+        ] {
+            let field = field(path).unwrap();
+            let value = (field.get)(&edit(path, text).unwrap().design);
+            assert_eq!(shown(field, &value), (shown_text.to_owned(), unit), "{path}");
+            assert_eq!(spoken(field, &value), said);
+            if !shown_text.is_empty() {
+                assert_eq!(field.read(&Design::default(), shown_text).unwrap().value, value, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_default_reads_back_from_its_box() {
+        let design = Design::default();
+        for field in &super::super::fields::FIELDS {
+            let value = (field.get)(&design);
+            let (text, _) = shown(field, &value);
+            assert_eq!(field.read(&design, &text).map(|read| read.value), Ok(value), "{}", field.path);
+        }
+    }
+
+    #[test]
+    fn a_value_between_two_stops_stands_at_the_lower() {
+        assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| stop_at(&[1.0, 2.0, 3.0], value)), [0, 0, 1, 2, 2]);
+        assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| along(&[1.0, 2.0, 3.0], value)), [0.0, 0.0, 0.75, 1.0, 1.0]);
+    }
+}

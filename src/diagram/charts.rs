@@ -1,0 +1,195 @@
+//! Charts in the same drawing code as the diagrams: stored bytes over time, and where the money goes.
+
+use super::scene::{Group, Scene, Shape, Size, Target, coordinate, path, rect, text};
+use crate::Assessment;
+use crate::estimate::growth;
+use crate::quantity::{DAY, Style, Unit, show};
+
+/// A row of the table behind a chart.
+pub type Row = Vec<String>;
+
+/// Stored bytes over the first retention period: the range as a band, the likely value as a line.
+#[must_use]
+pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
+    let points = growth(&assessment.design, &assessment.estimate.sheet);
+    let (left, right, top, bottom) = (64.0, 24.0, 28.0, 40.0);
+    let (width, height) = ((size.width - left - right).max(80.0), (size.height - top - bottom).max(80.0));
+    let end = points.last().map_or(1.0, |point| point.time).max(1.0);
+    let most = points.iter().map(|point| point.stored.high).fold(1.0, f64::max);
+    let (step, count) = ticks(most);
+    let full = step * f64::from(count);
+    let x = |time: f64| left + width * time / end;
+    let y = |bytes: f64| top + height * (1.0 - bytes / full);
+    let mut shapes = vec![text(16.0, 18.0, "Stored bytes, first retention period", "n")];
+    for tick in 0..=count {
+        let bytes = step * f64::from(tick);
+        shapes.push(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
+        shapes.push(text(left - 8.0, y(bytes) + 4.0, show(bytes, Unit::BYTE, Style::Auto), "x end"));
+    }
+    let line = |of: fn(crate::estimate::Range) -> f64| {
+        points
+            .iter()
+            .map(|point| format!("{} {}", coordinate(x(point.time)), coordinate(y(of(point.stored)))))
+            .collect::<Vec<_>>()
+    };
+    let (low, likely, mut high) = (line(|r| r.low), line(|r| r.likely), line(|r| r.high));
+    high.reverse();
+    shapes.push(path(format!("M{}L{}z", low.join("L"), high.join("L")), "band c-store"));
+    shapes.push(path(format!("M{}", likely.join("L")), "curve c-store"));
+    let retention = assessment.design.workload.retention.seconds();
+    shapes.push(path(format!("M{0} {1}V{2}", coordinate(x(retention)), coordinate(top), coordinate(top + height)), "mark"));
+    let days = |seconds: f64| show(seconds, Unit::SECOND, Style::Auto);
+    shapes.push(text(x(retention) - 6.0, top + 12.0, format!("retention {}", assessment.design.workload.retention), "x end"));
+    for part in 0..=3 {
+        let time = end * f64::from(part) / 3.0;
+        let align = if part == 0 {
+            "x"
+        } else if part == 3 {
+            "x end"
+        } else {
+            "x mid"
+        };
+        shapes.push(text(x(time), top + height + 18.0, if part == 0 { "first span".to_owned() } else { days(time) }, align));
+    }
+    let stored = assessment
+        .estimate
+        .figure("storage.stored")
+        .map(|figure| format!("{}, {}", figure.show(), figure.show_range()))
+        .unwrap_or_default();
+    Scene {
+        id: "growth",
+        size: Size { width: size.width, height: top + height + bottom },
+        title: "Stored bytes over the first retention period".to_owned(),
+        description: format!("Levels off at {stored} after {}.", assessment.design.workload.retention),
+        shapes: vec![Shape::Group(Group {
+            key: "growth".to_owned(),
+            class: "chart".to_owned(),
+            label: format!("Stored bytes level off at {stored}"),
+            target: Some(Target::Figure("storage.stored".to_owned())),
+            children: shapes,
+            ..Group::default()
+        })],
+    }
+}
+
+/// The table behind the growth chart: day, low, likely, high.
+#[must_use]
+pub fn growth_rows(assessment: &Assessment) -> Vec<Row> {
+    let bytes = |value: f64| show(value, Unit::BYTE, Style::Auto);
+    let points = growth(&assessment.design, &assessment.estimate.sheet);
+    points
+        .iter()
+        .step_by(4)
+        .map(|point| {
+            vec![
+                format!("{:.1} d", point.time / DAY),
+                bytes(point.stored.low),
+                bytes(point.stored.likely),
+                bytes(point.stored.high),
+            ]
+        })
+        .collect()
+}
+
+/// A round step and the number of steps that hold `most`: at most five.
+fn ticks(most: f64) -> (f64, u32) {
+    let power = 10f64.powf(most.log10().floor());
+    for step in [0.2, 0.25, 0.5, 1.0, 2.0, 2.5] {
+        let count = (most / (step * power)).ceil();
+        if count <= 5.0 {
+            return (step * power, count.max(1.0) as u32);
+        }
+    }
+    (power * 2.5, 4)
+}
+
+/// Where the money goes: one bar a line of the bill, the largest first; its range as a thin bar.
+#[must_use]
+pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
+    let estimate = &assessment.estimate;
+    let mut lines: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
+    lines.sort_by(|a, b| b.range().likely.total_cmp(&a.range().likely));
+    let most = lines.iter().map(|line| line.range().high).fold(1.0, f64::max);
+    let (left, right) = (150.0, 150.0);
+    let width = (size.width - left - right).max(60.0);
+    let to = |usd: f64| width * usd / most;
+    let total = estimate.figure("cost.total").map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
+    let mut shapes = vec![text(16.0, 18.0, format!("A month: {}, {}", total.0, total.1), "n")];
+    let mut y = 34.0;
+    for line in &lines {
+        let range = line.range();
+        let mut children = vec![
+            text(left - 16.0 - 8.0, 15.0, line.label(), "s end"),
+            rect(left - 16.0, 2.0, to(range.likely).max(1.0), 18.0, 2.0, "bar"),
+        ];
+        if !range.is_exact() {
+            children.push(path(
+                format!("M{} 11H{}", coordinate(left - 16.0 + to(range.low)), coordinate(left - 16.0 + to(range.high))),
+                "whisker",
+            ));
+        }
+        let past = left - 16.0 + to(range.high.max(range.likely)) + 8.0;
+        children.push(text(past, 15.0, format!("{} {}", line.show(), line.show_range()), "s"));
+        shapes.push(Shape::Group(Group {
+            key: line.id().to_owned(),
+            class: "line".to_owned(),
+            at: (16.0, y),
+            label: format!("{}: {} {}", line.label(), line.show(), line.show_range()),
+            target: Some(Target::Figure(line.id().to_owned())),
+            role: None,
+            children,
+        }));
+        y += 26.0;
+    }
+    for gap in &estimate.unpriced {
+        shapes.push(text(16.0, y + 14.0, format!("{}: {}.", gap.line, gap.why), "s bad"));
+        y += 20.0;
+    }
+    shapes.push(text(16.0, y + 16.0, format!("List prices of {} and later, on demand, without tax.", estimate.price_date), "x"));
+    Scene {
+        id: "cost",
+        size: Size { width: size.width, height: y + 32.0 },
+        title: "Where the money goes".to_owned(),
+        description: format!("{} a month, {}.", total.0, total.1),
+        shapes,
+    }
+}
+
+/// The table behind the cost chart: line, likely, range.
+#[must_use]
+pub fn cost_rows(assessment: &Assessment) -> Vec<Row> {
+    let estimate = &assessment.estimate;
+    estimate
+        .cost_lines
+        .iter()
+        .copied()
+        .chain(["cost.total"])
+        .filter_map(|id| estimate.figure(id))
+        .map(|figure| vec![figure.label().to_owned(), figure.show(), figure.show_range()])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess;
+    use crate::design::Design;
+
+    #[test]
+    fn ticks_are_round_and_few() {
+        for (most, step, count) in [(411e9, 100e9, 5), (9.0, 2.0, 5), (1.0, 0.2, 5), (26.0, 10.0, 3)] {
+            assert_eq!(ticks(most), (step, count), "{most}");
+        }
+    }
+
+    #[test]
+    fn charts_have_their_tables() {
+        let assessment = assess(&Design::default());
+        let last = growth_rows(&assessment).pop().unwrap_or_default();
+        assert_eq!(last[2], assessment.estimate.figure("storage.stored").map(|f| f.show()).unwrap_or_default());
+        assert_eq!(cost_rows(&assessment).len(), assessment.estimate.cost_lines.len() + 1);
+        let size = Size { width: 600.0, height: 300.0 };
+        assert!(growth_chart(&assessment, size).description.contains("Levels off"));
+        assert!(cost_chart(&assessment, size).shapes.len() > 5);
+    }
+}

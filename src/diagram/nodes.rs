@@ -1,0 +1,164 @@
+//! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
+
+use super::scene::{Group, Scene, Shape, Size, Target, rect, text};
+use crate::Assessment;
+use crate::design::Role;
+use crate::estimate::{PackedNode, Packing};
+use crate::quantity::{GIB, significant};
+
+const ROW: f64 = 96.0;
+const LEFT: f64 = 110.0;
+const RIGHT: f64 = 84.0;
+
+/// Nodes that carry the same pods are drawn once, with their number.
+struct Alike<'p> {
+    first: usize,
+    count: usize,
+    node: &'p PackedNode,
+}
+
+fn alike(packing: &Packing) -> Vec<Alike<'_>> {
+    let mut groups: Vec<Alike> = Vec::new();
+    for (at, node) in packing.nodes.iter().enumerate() {
+        match groups.iter_mut().find(|group| group.node.pods == node.pods) {
+            Some(group) => group.count += 1,
+            None => groups.push(Alike { first: at, count: 1, node }),
+        }
+    }
+    groups
+}
+
+/// The picture of the packing. Without a known node type there is a sentence instead.
+#[must_use]
+pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
+    let mut scene = Scene { id: "nodes", size, title: "Nodes".to_owned(), description: String::new(), shapes: Vec::new() };
+    let Some(packing) = &assessment.estimate.packing else {
+        scene.description = "The capacity of the node type is not known.".to_owned();
+        scene.shapes.push(text(16.0, 32.0, scene.description.clone(), "s"));
+        return scene;
+    };
+    let groups = alike(packing);
+    let few = packing.nodes.len() <= 6;
+    let rows: Vec<Alike> = if few {
+        packing.nodes.iter().enumerate().map(|(first, node)| Alike { first, count: 1, node }).collect()
+    } else {
+        groups
+    };
+    let width = (size.width - LEFT - RIGHT - 16.0).max(120.0);
+    let mut y = 16.0;
+    for row in &rows {
+        scene.shapes.push(node_row(assessment, packing, row, y, width));
+        y += ROW;
+    }
+    let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
+    let summary = format!(
+        "{} of {} is idle: {} a month that no pod requests. It carries bursts.",
+        shown("nodes.idle"),
+        shown("nodes.count"),
+        shown("cost.idle")
+    );
+    scene.shapes.push(Shape::Group(Group {
+        key: "idle".to_owned(),
+        class: "summary".to_owned(),
+        at: (16.0, y + 8.0),
+        label: summary.clone(),
+        target: Some(Target::Figure("nodes.idle".to_owned())),
+        role: None,
+        children: vec![text(0.0, 12.0, summary.clone(), "s")],
+    }));
+    y += 32.0;
+    for unfit in &packing.unfit {
+        let told = format!("{} × {} does not fit: {}.", unfit.pods, unfit.role.title(), unfit.why);
+        scene.shapes.push(text(16.0, y + 12.0, told, "s bad"));
+        y += 20.0;
+    }
+    scene.description = summary;
+    scene.size.height = y + 16.0;
+    scene
+}
+
+fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, width: f64) -> Shape {
+    let design = &assessment.design;
+    let room = packing.room;
+    let name = if row.count == 1 { format!("node {}", row.first + 1) } else { format!("{} nodes", row.count) };
+    let zone = if row.count == 1 { design.zone_name(row.node.zone) } else { "alike".to_owned() };
+    let mut children =
+        vec![text(0.0, 18.0, name.clone(), "n"), text(0.0, 34.0, zone.clone(), "x"), text(0.0, 64.0, "memory", "x")];
+    let mut label = format!("{name}, {zone}:");
+    let (mut cpu_at, mut memory_at) = (LEFT, LEFT);
+    for (at, role) in Role::ALL.into_iter().enumerate() {
+        let component = design.component(role);
+        let pods = row.node.pods[at];
+        for pod in 0..pods {
+            let cpu = width * component.cpu_request.get() / room.cpu;
+            let memory = width * component.memory_request.get() / room.memory;
+            children.push(Shape::Group(Group {
+                class: format!("segment c-{}", role.target()),
+                at: (cpu_at, 0.0),
+                children: segment(cpu, 42.0, if pod == 0 || cpu > 76.0 { role.title() } else { "" }),
+                ..Group::default()
+            }));
+            children.push(Shape::Group(Group {
+                class: format!("segment c-{}", role.target()),
+                at: (memory_at, 46.0),
+                children: segment(memory, 24.0, ""),
+                ..Group::default()
+            }));
+            cpu_at += cpu;
+            memory_at += memory;
+        }
+        if pods > 0 {
+            label.push_str(&format!(" {pods} {},", role.title().to_lowercase()));
+        }
+    }
+    children.push(rect(cpu_at, 0.0, (LEFT + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
+    children.push(rect(memory_at, 46.0, (LEFT + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
+    let cores = format!("{} of {}", significant(row.node.cpu), significant(room.cpu));
+    let gib = format!("{} of {}", significant(row.node.memory / GIB), significant(room.memory / GIB));
+    children.push(text(LEFT + width + 8.0, 18.0, cores.clone(), "s strong"));
+    children.push(text(LEFT + width + 8.0, 32.0, "cores", "x"));
+    children.push(text(LEFT + width + 8.0, 58.0, gib.clone(), "s strong"));
+    children.push(text(LEFT + width + 8.0, 72.0, "Gi", "x"));
+    label.push_str(&format!(" {cores} cores, {gib} Gi requested"));
+    Shape::Group(Group {
+        key: format!("node-{}", row.first),
+        class: "packed".to_owned(),
+        at: (16.0, y),
+        label,
+        children,
+        ..Group::default()
+    })
+}
+
+/// A pod's part of a bar: its hue as an edge, its name where it fits.
+fn segment(width: f64, height: f64, name: &str) -> Vec<Shape> {
+    let mut shapes = vec![rect(0.0, 0.0, width, height, 0.0, "slot"), rect(0.0, 0.0, width.min(4.0), height, 0.0, "fill")];
+    // Seven pixels a letter at this size; a name that would be cut is left out, the label says it.
+    if !name.is_empty() && name.len() as f64 * 6.2 + 12.0 <= width {
+        shapes.push(text(9.0, height / 2.0 + 4.0, name, "s"));
+    }
+    shapes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess;
+    use crate::design::Design;
+
+    #[test]
+    fn one_row_a_node_and_alike_ones_together() {
+        let size = Size { width: 800.0, height: 500.0 };
+        let rows = |design: &Design| {
+            nodes(&assess(design), size)
+                .shapes
+                .iter()
+                .filter(|shape| matches!(shape, Shape::Group(group) if group.class == "packed"))
+                .count()
+        };
+        assert_eq!(rows(&Design::default()), 3);
+        let mut large = Design::default();
+        large.ingester.replicas = 300;
+        assert!(rows(&large) < 12, "{}", rows(&large));
+    }
+}

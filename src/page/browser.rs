@@ -1,0 +1,328 @@
+//! Everything that can fail for reasons outside the program: elements, storage, clipboard, downloads, timers. The only file
+//! that touches web-sys and gloo. What the browser refuses (a full storage, a clipboard without permission) is answered
+//! with `None` or `false`; no caller needs to know a browser's error types.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, js_sys};
+
+/// The types of events, for handlers.
+pub mod web {
+    pub use web_sys::Event;
+}
+
+/// Under which the page keeps things in the browser.
+const PREFIX: &str = "tempo-designer.";
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// One element of the page.
+#[derive(Clone, PartialEq)]
+pub struct Mark(Element);
+
+impl Mark {
+    /// The element that an event came from.
+    pub fn of(event: &Event) -> Option<Mark> {
+        event.target()?.dyn_into().ok().map(Mark)
+    }
+
+    pub fn by_id(id: &str) -> Option<Mark> {
+        document()?.get_element_by_id(id).map(Mark)
+    }
+
+    pub fn find(selector: &str) -> Option<Mark> {
+        document()?.query_selector(selector).ok()?.map(Mark)
+    }
+
+    pub fn focused() -> Option<Mark> {
+        document()?.active_element().map(Mark)
+    }
+
+    pub fn element(element: impl AsRef<Element>) -> Mark {
+        Mark(element.as_ref().clone())
+    }
+
+    /// A new SVG element that belongs nowhere yet.
+    pub fn svg(tag: &str) -> Option<Mark> {
+        document()?.create_element_ns(Some(SVG), tag).ok().map(Mark)
+    }
+
+    pub fn closest(&self, selector: &str) -> Option<Mark> {
+        self.0.closest(selector).ok()?.map(Mark)
+    }
+
+    pub fn is(&self, selector: &str) -> bool {
+        self.0.matches(selector).unwrap_or(false)
+    }
+
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        self.0.get_attribute(name)
+    }
+
+    pub fn set(&self, name: &str, value: &str) {
+        // Fails for names that are not XML, which none of ours are.
+        let _ = self.0.set_attribute(name, value);
+    }
+
+    pub fn set_text(&self, text: &str) {
+        self.0.set_text_content(Some(text));
+    }
+
+    /// Puts `child` at place `at` among the children, moving it there if it is one of them.
+    pub fn put(&self, child: &Mark, at: usize) {
+        let there = self.0.child_nodes().item(at as u32);
+        if there.as_ref() != Some(child.0.as_ref()) {
+            let _ = self.0.insert_before(&child.0, there.as_ref());
+        }
+    }
+
+    pub fn remove(&self) {
+        self.0.remove();
+    }
+
+    pub fn all(&self, selector: &str) -> Vec<Mark> {
+        let Ok(list) = self.0.query_selector_all(selector) else { return Vec::new() };
+        (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok().map(Mark)).collect()
+    }
+
+    /// What is typed or chosen.
+    pub fn value(&self) -> String {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.value()
+        } else {
+            self.0.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default()
+        }
+    }
+
+    pub fn set_value(&self, value: &str) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        } else if let Some(select) = self.0.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(value);
+        }
+    }
+
+    pub fn checked(&self) -> bool {
+        self.0.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked)
+    }
+
+    pub fn set_checked(&self, checked: bool) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_checked(checked);
+        }
+    }
+
+    pub fn focus(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        } else {
+            // SVG elements have the method, web-sys' type does not.
+            let _ = js_sys::Reflect::get(&self.0, &"focus".into())
+                .and_then(|method| method.unchecked_into::<js_sys::Function>().call0(&self.0));
+        }
+    }
+
+    pub fn show_nearest(&self) {
+        self.0.scroll_into_view_with_bool(false);
+    }
+
+    pub fn select_text(&self) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.select();
+        }
+    }
+
+    /// Opens the groups that hide the element, as a press on their headings would.
+    pub fn unfold(&self) {
+        let mut at = self.0.parent_element();
+        while let Some(element) = at {
+            if element.tag_name() == "DETAILS" {
+                let _ = element.set_attribute("open", "");
+            }
+            at = element.parent_element();
+        }
+    }
+
+    /// Left, top, right and bottom in the window.
+    pub fn edges(&self) -> (f64, f64, f64, f64) {
+        let rect = self.0.get_bounding_client_rect();
+        (rect.left(), rect.top(), rect.right(), rect.bottom())
+    }
+
+    pub fn middle(&self) -> (f64, f64) {
+        let (left, top, right, bottom) = self.edges();
+        ((left + right) / 2.0, (top + bottom) / 2.0)
+    }
+
+    pub fn is_popover_open(&self) -> bool {
+        self.is(":popover-open")
+    }
+
+    pub fn hide_popover(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.hide_popover();
+        }
+    }
+
+    /// Shows this popover below `anchor`, above it where there is more room, and always within the window.
+    pub fn show_popover(&self, anchor: &Mark) {
+        let (Some(element), Some((width, height))) = (self.0.dyn_ref::<HtmlElement>(), window_size()) else { return };
+        let (left, top, _, bottom) = anchor.edges();
+        let style = element.style();
+        for name in ["top", "bottom", "left", "max-height"] {
+            let _ = style.set_property(name, "auto");
+        }
+        let _ = element.show_popover();
+        let own = element.get_bounding_client_rect();
+        let left = left.min(width - own.width() - 16.0).max(8.0);
+        let _ = style.set_property("left", &format!("{left}px"));
+        let below = height - bottom - 16.0;
+        let (side, offset, room) = if below >= own.height() || below >= top {
+            ("top", bottom + 8.0, below)
+        } else {
+            ("bottom", height - top + 8.0, top - 16.0)
+        };
+        // An anchor that fills the window leaves room on neither side: then the popover lies on it.
+        let (side, offset, room) = if room < 220.0 { ("top", 8.0, height - 16.0) } else { (side, offset, room) };
+        let _ = style.set_property(side, &format!("{offset}px"));
+        let _ = style.set_property("max-height", &format!("{room}px"));
+    }
+}
+
+fn window_size() -> Option<(f64, f64)> {
+    let window = web_sys::window()?;
+    Some((window.inner_width().ok()?.as_f64()?, window.inner_height().ok()?.as_f64()?))
+}
+
+/// A key press, as far as the page looks at it.
+pub struct Key {
+    pub name: String,
+    pub shift: bool,
+    pub alt: bool,
+    /// Ctrl, or Cmd where that is the one.
+    pub command: bool,
+    /// The key is held down.
+    pub repeat: bool,
+    /// An input method is putting a character together: the key is its own.
+    pub composing: bool,
+}
+
+impl Key {
+    pub fn of(event: &Event) -> Option<Key> {
+        let event: &KeyboardEvent = event.dyn_ref()?;
+        Some(Key {
+            name: event.key(),
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+            command: event.ctrl_key() || event.meta_key(),
+            repeat: event.repeat(),
+            composing: event.is_composing(),
+        })
+    }
+}
+
+/// Takes the event for the page: the browser does nothing of its own with it.
+pub fn take(event: &Event) {
+    event.prevent_default();
+}
+
+/// Calls `act` on every event of this kind anywhere in the page, for as long as the page lives.
+pub fn on_page(kind: &'static str, act: impl FnMut(&Event) + 'static) {
+    if let Some(document) = document() {
+        EventListener::new_with_options(&document, kind, EventListenerOptions::enable_prevent_default(), act).forget();
+    }
+}
+
+/// Runs its work after a while; dropped, it never does.
+pub struct Timer(#[expect(dead_code, reason = "held for its drop")] Timeout);
+
+pub fn after(milliseconds: u32, work: impl FnOnce() + 'static) -> Timer {
+    Timer(Timeout::new(milliseconds, work))
+}
+
+/// Once what is being rendered stands.
+pub fn soon(work: impl FnOnce() + 'static) {
+    Timeout::new(0, work).forget();
+}
+
+/// Tells the size of an element's content whenever it changes, in CSS pixels at a root type size of 16.
+pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
+    let element = mark.0.clone();
+    let told = Closure::<dyn FnMut()>::new(move || {
+        let scale = root_size() / 16.0;
+        tell(f64::from(element.client_width()) / scale, f64::from(element.client_height()) / scale);
+    });
+    if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
+        observer.observe(&mark.0);
+    }
+    told.forget();
+}
+
+fn root_size() -> f64 {
+    let size = || {
+        let style = web_sys::window()?.get_computed_style(&document()?.document_element()?).ok()??;
+        style.get_property_value("font-size").ok()?.strip_suffix("px")?.parse().ok()
+    };
+    size().unwrap_or(16.0)
+}
+
+/// What was kept under this name, if the browser keeps things for us at all.
+pub fn kept(name: &str) -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+pub fn keep(name: &str, text: &str) {
+    // A browser that keeps nothing (private windows, a full disk) is no reason to stop.
+    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.local_storage()) {
+        let _ = storage.set_item(&format!("{PREFIX}{name}"), text);
+    }
+}
+
+/// `light`, `dark`, or anything else for what the system says.
+pub fn set_theme(theme: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+/// Puts text on the clipboard. The browser may refuse without telling in time, which costs nothing but a second press.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Hands a file to the user.
+pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement = document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser reads the blob after the click has returned.
+    Timeout::new(10_000, move || drop(web_sys::Url::revoke_object_url(&url))).forget();
+    Some(())
+}
+
+/// The page stands: the sentence of the start goes, and tests may begin.
+pub fn ready() {
+    if let Some(start) = Mark::by_id("start") {
+        start.remove();
+    }
+    if let Some(body) = document().and_then(|document| document.body()) {
+        let _ = body.set_attribute("data-ready", "true");
+    }
+}
+
+/// A fault of the program, for a report. boot.js sees the trap that follows and says the sentence for the user.
+pub fn report(fault: &str) {
+    web_sys::console::error_1(&fault.into());
+}

@@ -1,0 +1,212 @@
+//! Scene -> SVG elements. Elements are kept from scene to scene, so that the focus stays where it is and a frame touches
+//! only what changed.
+
+use super::browser::{Key, Mark, take, web};
+use tempo_designer::diagram::{Group, Scene, Shape, Target, coordinate, nearest};
+
+/// What can be focused in a diagram: the outermost groups that do something. What lies inside is for the pointer.
+const STOPS: &str = ":scope > [tabindex]";
+
+struct Drawn {
+    shape: Shape,
+    mark: Mark,
+    children: Vec<Drawn>,
+}
+
+/// Draws scenes into one `<svg>`.
+pub struct Painter {
+    root: Mark,
+    drawn: Vec<Drawn>,
+}
+
+impl Painter {
+    pub fn new(root: Mark) -> Painter {
+        Painter { root, drawn: Vec::new() }
+    }
+
+    pub fn paint(&mut self, scene: &Scene) {
+        self.root.set("viewBox", &format!("0 0 {} {}", coordinate(scene.size.width), coordinate(scene.size.height)));
+        paint(&self.root, &mut self.drawn, &scene.shapes, true);
+        // One stop of the tab key, also after the one that had it is gone.
+        let stops = self.root.all(STOPS);
+        if !stops.iter().any(|stop| stop.is("[tabindex='0']"))
+            && let Some(first) = stops.first()
+        {
+            first.set("tabindex", "0");
+        }
+    }
+}
+
+/// Brings `drawn` below `parent` to `shapes`. Groups are found again by key, other shapes by place.
+fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool) {
+    let mut old: Vec<Option<Drawn>> = drawn.drain(..).map(Some).collect();
+    for (at, shape) in shapes.iter().enumerate() {
+        let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
+        let found = if here { Some(at) } else { elsewhere(&old, shape) };
+        let kept = found.and_then(|from| old[from].take());
+        let Some(mut new) = kept.or_else(|| create(shape, outermost)) else { continue };
+        update(&mut new, shape);
+        if found != Some(at) || at >= drawn.len() {
+            parent.put(&new.mark, at);
+        }
+        drawn.push(new);
+    }
+    old.into_iter().flatten().for_each(|gone| gone.mark.remove());
+}
+
+fn alike(old: &Shape, new: &Shape) -> bool {
+    match (old, new) {
+        (Shape::Group(old), Shape::Group(new)) => old.key == new.key,
+        (Shape::Rect { .. }, Shape::Rect { .. })
+        | (Shape::Path { .. }, Shape::Path { .. })
+        | (Shape::Text { .. }, Shape::Text { .. }) => true,
+        _ => false,
+    }
+}
+
+fn elsewhere(old: &[Option<Drawn>], shape: &Shape) -> Option<usize> {
+    let Shape::Group(group) = shape else { return None };
+    old.iter().position(|drawn| matches!(drawn, Some(Drawn { shape: Shape::Group(old), .. }) if old.key == group.key))
+}
+
+/// A bare element, with what never changes.
+fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
+    let (tag, empty) = match shape {
+        Shape::Group(group) => ("g", Shape::Group(Group { key: group.key.clone(), ..Group::default() })),
+        Shape::Rect { .. } => (
+            "rect",
+            Shape::Rect { x: f64::NAN, y: f64::NAN, width: f64::NAN, height: f64::NAN, radius: f64::NAN, class: String::new() },
+        ),
+        Shape::Path { .. } => ("path", Shape::Path { d: String::new(), class: String::new(), stroke: None }),
+        Shape::Text { .. } => ("text", Shape::Text { x: f64::NAN, y: f64::NAN, text: String::new(), class: String::new() }),
+    };
+    let mark = Mark::svg(tag)?;
+    if let Shape::Group(group) = shape {
+        if let Some(role) = group.role {
+            mark.set("data-component", role.target());
+        }
+        match &group.target {
+            Some(Target::Component(role)) => mark.set("data-select", role.target()),
+            Some(Target::Step(path, steps)) => {
+                mark.set("data-step", &steps.to_string());
+                mark.set("data-path", path);
+            }
+            Some(Target::Figure(figure)) => mark.set("data-figure", figure),
+            None => {}
+        }
+        match (&group.target, outermost) {
+            (Some(_), true) => {
+                mark.set("role", "button");
+                mark.set("tabindex", "-1");
+            }
+            // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
+            (Some(_), false) => mark.set("aria-hidden", "true"),
+            (None, _) => {}
+        }
+    }
+    Some(Drawn { shape: empty, mark, children: Vec::new() })
+}
+
+fn update(drawn: &mut Drawn, shape: &Shape) {
+    if drawn.shape == *shape {
+        return;
+    }
+    let mark = &drawn.mark;
+    let number = |name: &str, old: f64, new: f64| {
+        if old != new {
+            mark.set(name, &coordinate(new));
+        }
+    };
+    let word = |name: &str, old: &str, new: &str| {
+        if old != new {
+            mark.set(name, new);
+        }
+    };
+    match (&drawn.shape, shape) {
+        (Shape::Group(old), Shape::Group(new)) => {
+            word("class", &old.class, &new.class);
+            word("aria-label", &old.label, &new.label);
+            if old.at != new.at {
+                mark.set("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
+            }
+            paint(mark, &mut drawn.children, &new.children, false);
+            // The children are kept as drawn elements; a second copy inside the shape would only be compared in vain.
+            drawn.shape = Shape::Group(Group { children: Vec::new(), ..new.clone() });
+            return;
+        }
+        (
+            Shape::Rect { x, y, width, height, radius, class },
+            Shape::Rect { x: x2, y: y2, width: w2, height: h2, radius: r2, class: c2 },
+        ) => {
+            number("x", *x, *x2);
+            number("y", *y, *y2);
+            number("width", *width, *w2);
+            number("height", *height, *h2);
+            number("rx", *radius, *r2);
+            word("class", class, c2);
+        }
+        (Shape::Path { d, class, stroke }, Shape::Path { d: d2, class: c2, stroke: s2 }) => {
+            word("d", d, d2);
+            word("class", class, c2);
+            if let Some(width) = s2.filter(|_| stroke != s2) {
+                mark.set("stroke-width", &coordinate(width));
+            }
+        }
+        (Shape::Text { x, y, text, class }, Shape::Text { x: x2, y: y2, text: t2, class: c2 }) => {
+            number("x", *x, *x2);
+            number("y", *y, *y2);
+            word("class", class, c2);
+            if text != t2 {
+                mark.set_text(t2);
+            }
+        }
+        _ => {}
+    }
+    drawn.shape = shape.clone();
+}
+
+/// Arrows go to the nearest stop in their direction, Home and End to the first and last; Enter and Space press, + and -
+/// step the replicas, Escape leaves.
+pub fn key(event: &web::Event, press: impl Fn(&Mark), step: impl Fn(&Mark, f64)) {
+    let (Some(key), Some(here)) = (Key::of(event), Mark::of(event)) else { return };
+    let Some(root) = here.closest("svg") else { return };
+    if key.alt || key.command || !here.is("[tabindex]") {
+        return;
+    }
+    let stops = root.all(STOPS);
+    let go = |direction| {
+        let places: Vec<_> = stops.iter().map(Mark::middle).collect();
+        nearest(here.middle(), direction, &places).and_then(|at| stops.get(at))
+    };
+    let next = match key.name.as_str() {
+        "ArrowRight" => go((1.0, 0.0)),
+        "ArrowLeft" => go((-1.0, 0.0)),
+        "ArrowDown" => go((0.0, 1.0)),
+        "ArrowUp" => go((0.0, -1.0)),
+        "Home" => stops.first(),
+        "End" => stops.last(),
+        "Enter" | " " => {
+            take(event);
+            press(&here);
+            return;
+        }
+        "+" | "-" => {
+            take(event);
+            step(&here, if key.name == "+" { 1.0 } else { -1.0 });
+            return;
+        }
+        _ => return,
+    };
+    take(event);
+    if let Some(next) = next {
+        next.focus();
+    }
+}
+
+/// The stop that has the focus is the one the tab key comes back to.
+pub fn focused(event: &web::Event) {
+    let Some(here) = Mark::of(event).and_then(|mark| mark.closest("svg > [tabindex]")) else { return };
+    let Some(root) = here.closest("svg") else { return };
+    root.all(STOPS).iter().for_each(|stop| stop.set("tabindex", "-1"));
+    here.set("tabindex", "0");
+}

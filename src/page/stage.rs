@@ -1,0 +1,281 @@
+//! The middle of the screen: tabs over pictures and tables of the same figures.
+
+use super::browser::{self, Key, Mark, take, web};
+use super::diagram::{self, Painter};
+use super::store::Store;
+use leptos::prelude::*;
+use std::sync::Arc;
+use tempo_designer::design::Role;
+use tempo_designer::design::edit;
+use tempo_designer::diagram::{Scene, Size, flow};
+
+/// One view of the stage. A new one is one more row here.
+struct Tab {
+    id: &'static str,
+    label: &'static str,
+    view: fn(Store) -> AnyView,
+    /// Whether it can be read as a table instead.
+    table: bool,
+}
+
+static TABS: [Tab; 2] = [
+    Tab { id: "tab-flow", label: "Data flow", view: data_flow, table: true },
+    Tab { id: "tab-figures", label: "Figures", view: figures, table: false },
+];
+
+pub fn stage(store: Store) -> AnyView {
+    let tabs = TABS.iter().enumerate().map(|(at, tab)| {
+        let active = move || store.tab.get() == at;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=tab.id
+                aria-controls="panel"
+                aria-selected=move || active().to_string()
+                tabindex=move || if active() { "0" } else { "-1" }
+                on:click=move |_| store.tab.set(at)
+            >
+                {tab.label}
+            </button>
+        }
+    });
+    let panel = move || (TABS[store.tab.get()].view)(store);
+    let switch = move || TABS[store.tab.get()].table.then(|| switch(store));
+    view! {
+        <section id="stage" class="stage" aria-labelledby="stage-title" tabindex="-1">
+            <h2 id="stage-title" class="vh">"Diagrams and figures"</h2>
+            <div class="tabs">
+                <div class="tablist" role="tablist" aria-labelledby="stage-title" on:keydown=move |event| tab_key(store, &event)>
+                    {tabs.collect_view()}
+                </div>
+                {switch}
+            </div>
+            <div id="panel" class="panel" role="tabpanel" aria-labelledby=move || TABS[store.tab.get()].id tabindex="0">
+                {panel}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn switch(store: Store) -> AnyView {
+    let choice = |table: bool, word: &'static str| {
+        view! {
+            <button type="button" aria-pressed=move || (store.table.get() == table).to_string() on:click=move |_| store.table.set(table)>
+                {word}
+            </button>
+        }
+    };
+    view! { <div class="seg" role="group" aria-label="Shown as">{choice(false, "Diagram")} {choice(true, "Table")}</div> }
+        .into_any()
+}
+
+fn tab_key(store: Store, event: &web::Event) {
+    let Some(key) = Key::of(event) else { return };
+    let (at, count) = (store.tab.get_untracked(), TABS.len());
+    let next = match key.name.as_str() {
+        "ArrowRight" => (at + 1) % count,
+        "ArrowLeft" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        _ => return,
+    };
+    take(event);
+    store.tab.set(next);
+    if let Some(tab) = Mark::by_id(TABS[next].id) {
+        tab.focus();
+    }
+}
+
+fn data_flow(store: Store) -> AnyView {
+    let view = move || if store.table.get() { flow_table(store) } else { flow_diagram(store) };
+    view.into_any()
+}
+
+fn flow_diagram(store: Store) -> AnyView {
+    let room = RwSignal::new(None::<Size>);
+    let scene = Memo::new(move |_| {
+        let size = room.get()?;
+        Some(store.assessment.with(|a| flow(a, size)))
+    });
+    let node = NodeRef::<leptos::svg::Svg>::new();
+    let painter = StoredValue::new_local(None::<Painter>);
+    Effect::new(move |_| {
+        if let Some(root) = node.get() {
+            let root = Mark::element(root);
+            if let Some(panel) = Mark::by_id("panel") {
+                browser::on_resize(&panel, move |width, height| {
+                    room.try_set(Some(Size { width, height }));
+                });
+            }
+            painter.set_value(Some(Painter::new(root)));
+        }
+    });
+    Effect::new(move |_| {
+        scene.with(|scene: &Option<Scene>| {
+            if let Some(scene) = scene {
+                painter.update_value(|painter| {
+                    if let Some(painter) = painter {
+                        painter.paint(scene);
+                    }
+                });
+            }
+        });
+    });
+    let title = move || scene.with(|scene| scene.as_ref().map(|scene| scene.title.clone()));
+    let description = move || scene.with(|scene| scene.as_ref().map(|scene| scene.description.clone()));
+    // The shape of the drawing, so that it neither grows with the panel's own size nor jumps.
+    let ratio = move || scene.with(|scene| scene.as_ref().map_or(1.0, |scene| scene.size.width / scene.size.height)).to_string();
+    view! {
+        <svg
+            node_ref=node
+            id="flow"
+            class="d"
+            role="group"
+            aria-roledescription="topology diagram"
+            aria-label=title
+            aria-describedby="flow-says"
+            style:--ratio=ratio
+            on:keydown=move |event| flow_key(store, &event)
+            on:focusin=move |event| diagram::focused(&event)
+        ></svg>
+        <p id="flow-says" class="vh">
+            {description}
+            " Arrow keys go from part to part, Enter opens one, plus and minus change its replicas."
+        </p>
+    }
+    .into_any()
+}
+
+fn flow_key(store: Store, event: &web::Event) {
+    let press = |mark: &Mark| super::app::act(store, mark);
+    let step = |mark: &Mark, steps: f64| {
+        if let Some(row) = stepped(store, mark) {
+            store.begin(row);
+            store.step(row, steps);
+        }
+    };
+    diagram::key(event, press, step);
+}
+
+/// The replicas of the node that has the focus.
+fn stepped(store: Store, mark: &Mark) -> Option<super::store::Row> {
+    let name = mark.attribute("data-component")?;
+    let role = Role::ALL.into_iter().find(|role| role.target() == name)?;
+    store.row(edit::replicas(role)?.path)
+}
+
+/// The diagram's numbers as a table: what flows, then what carries it.
+fn flow_table(store: Store) -> AnyView {
+    let flows = figure_rows(store, |a| {
+        let scene = flow(a, Size { width: 800.0, height: 500.0 });
+        scene.figures().into_iter().map(|(label, figure)| (figure, label)).collect()
+    });
+    let components = Role::ALL.map(|role| component_row(store, role)).into_iter().collect_view();
+    view! {
+        <div class="tables" data-may-scroll="">
+            <table class="t">
+                <caption>"Components at the peak"</caption>
+                <thead>
+                    <tr><th scope="col">"Component"</th> <th scope="col">"Pods"</th> <th scope="col">"Scarcest"</th> <th scope="col">"Used"</th> <th scope="col">"Range"</th> <th scope="col">"Runs out at"</th></tr>
+                </thead>
+                <tbody>{components}</tbody>
+            </table>
+            <table class="t">
+                <caption>"Flows"</caption>
+                <thead><tr><th scope="col">"From and to"</th> <th scope="col">"Likely"</th> <th scope="col">"Range"</th></tr></thead>
+                {flows}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn component_row(store: Store, role: Role) -> AnyView {
+    let cells = Memo::new(move |_| {
+        store.assessment.with(|a| {
+            let pods = a.design.component(role).replicas.to_string();
+            let scarcest = a.estimate.of(role).first().copied();
+            let figure =
+                scarcest.and_then(|u| a.estimate.figure(&u.figure()).map(|f| (u, f.id().to_owned(), f.show(), f.show_range())));
+            let (resource, id, used, range) =
+                figure.map_or_else(Default::default, |(u, id, used, range)| (u.resource.name(), id, used, range));
+            let holds = a.estimate.holds(role).map_or("never".to_owned(), |at| {
+                tempo_designer::quantity::show(at, tempo_designer::quantity::Unit::ONE, tempo_designer::quantity::Style::Times)
+            });
+            (pods, resource, id, used, range, holds)
+        })
+    });
+    let row = move || {
+        let (pods, resource, id, used, range, holds) = cells.get();
+        view! {
+            <tr class=format!("c-{}", role.target())>
+                <th scope="row"><span class="sw"></span>{role.title()}</th>
+                <td>{pods}</td>
+                <td>{resource}</td>
+                <td><button type="button" class="fig" data-figure=id>{used}</button></td>
+                <td>{range}</td>
+                <td>{holds}</td>
+            </tr>
+        }
+    };
+    row.into_any()
+}
+
+/// Figures of one kind under one heading, by the first word of their id.
+const CHAPTERS: [(&str, &[&str]); 6] = [
+    ("Load", &["load"]),
+    ("Capacity", &["capacity", "utilisation", "ring"]),
+    ("What one pod needs", &["demand", "ingester", "outage", "wal"]),
+    ("Queries", &["query"]),
+    ("Storage", &["storage"]),
+    ("Nodes and cost", &["nodes", "cost"]),
+];
+
+/// Every figure of the sheet, by chapter.
+fn figures(store: Store) -> AnyView {
+    let chapter = |(title, kinds): (&'static str, &'static [&'static str])| {
+        let rows = figure_rows(store, move |a| {
+            let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
+            a.estimate.sheet.ids().filter(of_kind).map(|id| (id.to_owned(), String::new())).collect()
+        });
+        view! {
+            <table class="t">
+                <caption>{title}</caption>
+                <thead class="vh"><tr><th scope="col">"Figure"</th> <th scope="col">"Likely"</th> <th scope="col">"Range"</th></tr></thead>
+                {rows}
+            </table>
+        }
+    };
+    view! { <div class="tables columns" data-may-scroll="">{CHAPTERS.map(chapter).into_iter().collect_view()}</div> }.into_any()
+}
+
+/// A table's body of figures: label, likely value to be pressed, range. Rows whose words stay are left alone.
+fn figure_rows(
+    store: Store,
+    list: impl Fn(&tempo_designer::Assessment) -> Vec<(String, String)> + Send + Sync + 'static,
+) -> AnyView {
+    let rows = Memo::new(move |_| {
+        let assessment: Arc<_> = store.assessment.get();
+        let row = |(id, label): (String, String)| {
+            let figure = assessment.estimate.figure(&id)?;
+            let label = if label.is_empty() { figure.label().to_owned() } else { label };
+            let (shown, range) = (figure.show(), figure.show_range());
+            Some((id, label, shown, range))
+        };
+        list(&assessment).into_iter().filter_map(row).collect::<Vec<_>>()
+    });
+    view! {
+        <tbody>
+            <For each=move || rows.get() key=Clone::clone let((id, label, shown, range))>
+                <tr>
+                    <th scope="row">{label}</th>
+                    <td><button type="button" class="fig" data-figure=id>{shown}</button></td>
+                    <td>{range}</td>
+                </tr>
+            </For>
+        </tbody>
+    }
+    .into_any()
+}

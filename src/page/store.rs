@@ -1,0 +1,297 @@
+//! The state of the page: the history of designs, and what is looked at. Everything else is a memo of these.
+
+use super::browser::{self, Timer};
+use leptos::prelude::*;
+use std::sync::Arc;
+use tempo_designer::design::edit::{self, Edit};
+use tempo_designer::design::fields::{FIELDS, Field, Value};
+use tempo_designer::design::history::{Gesture, History};
+use tempo_designer::design::{Design, Role, document};
+use tempo_designer::{Assessment, assess};
+
+/// Text that reads is taken after this pause, Enter or not.
+const PAUSE: u32 = 450;
+/// How long the undo bar stays.
+const UNDO_BAR: u32 = 6_000;
+
+/// What stands below a field.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Said {
+    #[default]
+    Nothing,
+    /// The text was taken; this is what was understood.
+    Note(String),
+    /// The text was refused; the design is as before.
+    Wrong(String),
+}
+
+/// A field on the page.
+#[derive(Clone, Copy)]
+pub struct Row {
+    pub field: &'static Field,
+    /// Its place in the table, for ids.
+    pub at: usize,
+    /// The stops of its slider; empty for what is no number.
+    pub ladder: &'static [f64],
+    /// What is typed, while it is not the design's own spelling.
+    pub draft: RwSignal<Option<String>>,
+    pub said: RwSignal<Said>,
+}
+
+/// The running gesture: its number, the field it edits, and the design before it.
+struct Running {
+    number: u64,
+    path: &'static str,
+    before: Arc<Design>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Store {
+    history: RwSignal<History>,
+    pub design: Memo<Arc<Design>>,
+    pub assessment: Memo<Arc<Assessment>>,
+    pub rows: &'static [Row],
+    /// The component whose controls and files are shown.
+    pub selected: RwSignal<Option<Role>>,
+    /// The path of the file shown.
+    pub file: RwSignal<String>,
+    pub tab: RwSignal<usize>,
+    /// The table instead of the diagram.
+    pub table: RwSignal<bool>,
+    /// The figures explained, the one shown last; each was opened from the one before.
+    pub explained: RwSignal<Vec<String>>,
+    /// What the undo bar says.
+    pub undo_bar: RwSignal<Option<String>>,
+    pub theme: RwSignal<&'static str>,
+    running: StoredValue<Running>,
+    pause: StoredValue<Option<Timer>, LocalStorage>,
+    bar_timer: StoredValue<Option<Timer>, LocalStorage>,
+}
+
+/// Memos of shared values are told apart by the pointer: an edit makes a new one, and nothing else does.
+fn shared<T: Send + Sync + 'static>(compute: impl Fn() -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
+    Memo::new_with_compare(
+        move |_| compute(),
+        |old, new| match (old, new) {
+            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+            _ => true,
+        },
+    )
+}
+
+impl Store {
+    pub fn new() -> Store {
+        // A design kept by an older page may have lines that are no longer read; the rest of it is still the user's.
+        let design = browser::kept("design").map_or_else(Design::default, |text| document::read(&text).0);
+        let history = RwSignal::new(History::new(design));
+        let design = shared(move || history.with(|history| Arc::clone(history.present())));
+        let assessment = shared(move || Arc::new(design.with(|design| assess(design))));
+        let rows = FIELDS
+            .iter()
+            .enumerate()
+            .map(|(at, field)| Row {
+                field,
+                at,
+                ladder: field.ladder().leak(),
+                draft: RwSignal::new(None),
+                said: RwSignal::new(Said::Nothing),
+            })
+            .collect::<Vec<_>>();
+        let theme = match browser::kept("theme").as_deref() {
+            Some("light") => "light",
+            Some("dark") => "dark",
+            _ => "auto",
+        };
+        let before = design.get_untracked();
+        let store = Store {
+            history,
+            design,
+            assessment,
+            rows: rows.leak(),
+            selected: RwSignal::new(None),
+            file: RwSignal::new("ingester.yaml".to_owned()),
+            tab: RwSignal::new(0),
+            table: RwSignal::new(false),
+            explained: RwSignal::new(Vec::new()),
+            undo_bar: RwSignal::new(None),
+            theme: RwSignal::new(theme),
+            running: StoredValue::new(Running { number: 0, path: "", before }),
+            pause: StoredValue::new_local(None),
+            bar_timer: StoredValue::new_local(None),
+        };
+        browser::set_theme(theme);
+        store.keep_design();
+        store
+    }
+
+    /// Writes the design into the browser's storage once the hand rests.
+    fn keep_design(self) {
+        let timer = StoredValue::new_local(None);
+        Effect::new(move |before: Option<()>| {
+            let design = self.design.get();
+            if before.is_some() {
+                timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
+            }
+        });
+    }
+
+    pub fn row(self, path: &str) -> Option<Row> {
+        self.rows.iter().find(|row| row.field.path == path).copied()
+    }
+
+    /// From here on edits belong to a new gesture: one more step of undo.
+    pub fn begin(self, row: Row) {
+        self.running.update_value(|running| {
+            running.number += 1;
+            running.path = row.field.path;
+            running.before = self.design.get_untracked();
+        });
+    }
+
+    /// Sets a value by slider, step, box or list. `false` if it is refused, with the reason below the field.
+    pub fn set(self, row: Row, value: &Value) -> bool {
+        row.draft.set(None);
+        let edit = self.design.with_untracked(|design| edit::set(design, row.field, value));
+        self.take(row, edit)
+    }
+
+    /// `steps` key presses away: ±1, ±10, ±0.1.
+    pub fn step(self, row: Row, steps: f64) {
+        if let Some(value) = self.design.with_untracked(|design| row.field.step(design, steps)) {
+            self.set(row, &value);
+        }
+    }
+
+    fn take(self, row: Row, edit: Result<Edit, String>) -> bool {
+        match edit {
+            Ok(edit) => {
+                if self.running.with_value(|running| running.path != row.field.path) {
+                    self.begin(row);
+                }
+                let (gesture, label) = self
+                    .running
+                    .with_value(|running| (Gesture(running.number), edit::label(row.field, &running.before, &edit.design)));
+                row.said.set(edit.note.map_or(Said::Nothing, Said::Note));
+                if self.design.with_untracked(|design| **design != edit.design) {
+                    self.history.update(|history| history.push(gesture, label, edit.design));
+                    self.offer_undo();
+                }
+                true
+            }
+            Err(why) => {
+                row.said.set(Said::Wrong(why));
+                false
+            }
+        }
+    }
+
+    /// Text changed under the hand. It is looked at once the hand rests.
+    pub fn typed(self, row: Row, text: String) {
+        if row.draft.with_untracked(Option::is_none) {
+            self.begin(row);
+        }
+        row.draft.set(Some(text));
+        self.pause.set_value(Some(browser::after(PAUSE, move || self.commit(row, false))));
+    }
+
+    /// Takes the typed text if it reads. `leave`: by Enter or on the way out, so that the field shows its own spelling again.
+    pub fn commit(self, row: Row, leave: bool) {
+        self.pause.set_value(None);
+        let Some(text) = row.draft.get_untracked() else { return };
+        let edit = self.design.with_untracked(|design| {
+            let unchanged = text == edit::shown(row.field, &(row.field.get)(design)).0;
+            (!unchanged).then(|| edit::typed(design, row.field, &text))
+        });
+        match edit {
+            // An empty box on the way out is no wish: the value comes back.
+            Some(Err(_)) if leave && text.trim().is_empty() => self.restore(row),
+            Some(edit) => {
+                if self.take(row, edit) && leave {
+                    row.draft.set(None);
+                }
+            }
+            None => {
+                row.said.set(Said::Nothing);
+                if leave {
+                    row.draft.set(None);
+                }
+            }
+        }
+    }
+
+    /// Escape: the value before the edit, and no trace of the edit.
+    pub fn restore(self, row: Row) {
+        self.pause.set_value(None);
+        if row.draft.with_untracked(Option::is_some) {
+            let (number, path) = self.running.with_value(|running| (running.number, running.path));
+            if path == row.field.path {
+                self.history.update(|history| history.drop_gesture(Gesture(number)));
+                self.undo_bar.set(None);
+            }
+        }
+        row.draft.set(None);
+        row.said.set(Said::Nothing);
+    }
+
+    pub fn can_undo(self) -> bool {
+        self.history.with(|history| history.undo_label().is_some())
+    }
+
+    pub fn can_redo(self) -> bool {
+        self.history.with(|history| history.redo_label().is_some())
+    }
+
+    pub fn undo(self) {
+        self.travel(History::undo);
+    }
+
+    pub fn redo(self) {
+        self.travel(History::redo);
+    }
+
+    fn travel(self, way: fn(&mut History) -> bool) {
+        self.pause.set_value(None);
+        self.history.update(|history| {
+            way(history);
+        });
+        // The next edit is a new gesture even of the same field, and what was said of the old value is void.
+        self.running.update_value(|running| running.path = "");
+        for row in self.rows {
+            if row.said.with_untracked(|said| *said != Said::Nothing) && row.draft.with_untracked(Option::is_none) {
+                row.said.set(Said::Nothing);
+            }
+        }
+        self.undo_bar.set(None);
+    }
+
+    fn offer_undo(self) {
+        self.undo_bar.set(self.history.with_untracked(|history| history.undo_label().map(str::to_owned)));
+        self.let_undo_bar_go();
+    }
+
+    /// The bar stays while it is pointed at or focused.
+    pub fn hold_undo_bar(self) {
+        self.bar_timer.set_value(None);
+    }
+
+    pub fn let_undo_bar_go(self) {
+        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, move || self.undo_bar.set(None))));
+    }
+
+    /// Shows a component's controls and its file.
+    pub fn select(self, role: Role) {
+        self.selected.set(Some(role));
+        self.file.set(format!("{}.yaml", role.target()));
+    }
+
+    pub fn next_theme(self) {
+        let next = match self.theme.get_untracked() {
+            "auto" => "light",
+            "light" => "dark",
+            _ => "auto",
+        };
+        self.theme.set(next);
+        browser::set_theme(next);
+        browser::keep("theme", next);
+    }
+}

@@ -1,0 +1,33 @@
+//! Placement of traces on ingesters, exactly as Tempo 2.10 does it.
+//!
+//! Goes in: a [`RingSpec`], what decides a ring. Comes out: a [`Ring`], the sorted tokens with their owners, and from it the
+//! [`ReplicationSet`] of a key with the [`Walk`] that found it, the [`Ownership`] of every instance and the [`Moves`] when one
+//! comes or goes. Shares are integers out of 2^32, so nothing is rounded before it is shown.
+//!
+//! The words and the rules are those of grafana/dskit `ring/` at the commit that Tempo v2.10.8 vendors, and of Tempo's own
+//! `pkg/ring/ring.go` and `pkg/util/hash.go`; `tests/ring.rs` holds vectors computed by that code.
+
+mod explain;
+mod moves;
+mod ownership;
+mod placement;
+mod spec;
+mod spread;
+mod sweep;
+mod tokens;
+mod trace;
+mod walk;
+
+pub use explain::{Line, Mark, explain};
+pub use moves::Moves;
+pub use ownership::{Ownership, Share};
+pub use placement::Placement;
+pub use spec::{Instance, RingSpec, State};
+pub use spread::Spread;
+pub use sweep::Sweep;
+pub use tokens::{Ring, SplitMix64};
+pub use trace::{SINGLE_TENANT, parse_trace, random_trace, token_for};
+pub use walk::{Operation, Outcome, Quorum, ReplicationSet, RingError, Step, Walk};
+
+/// All keys there are: 2^32.
+pub const KEYS: u64 = 1 << 32;

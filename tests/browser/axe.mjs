@@ -1,0 +1,30 @@
+// axe-core finds nothing against WCAG 2.0 to 2.2, levels A and AA, in light and in dark, wide and narrow.
+
+import { readFileSync } from "node:fs";
+
+import { axeSource, newPage, opened, scenario, watch } from "./harness.mjs";
+
+const axe = readFileSync(axeSource, "utf8");
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+await scenario(
+  async (_, browser, problems) => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const width of [1440, 360]) {
+        // axe measures colours; a transition in mid-air would give it one that nobody sees.
+        const page = await newPage(browser, { colorScheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
+        watch(page, problems);
+        await opened(page);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), tags);
+        for (const { id, help, nodes } of violations) {
+          for (const node of nodes.slice(0, 5)) {
+            problems.push(`${colorScheme}, ${width} px: ${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`);
+          }
+        }
+        await page.context().close();
+      }
+    }
+  },
+  { open: false },
+);

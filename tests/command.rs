@@ -1,0 +1,137 @@
+//! Part 6 of the first issue: the native command, run as a user runs it. And part 7: the two commands stand where the
+//! README says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn run(arguments: &[&str], input: Option<&str>) -> Output {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tempo-designer"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    if let Some(input) = input {
+        child.stdin.as_mut().expect("a pipe").write_all(input.as_bytes()).expect("the command reads");
+    }
+    child.wait_with_output().expect("the command ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn init() -> String {
+    let output = run(&["init"], None);
+    assert_eq!(output.status.code(), Some(0));
+    text(&output.stdout)
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    folder
+}
+
+#[test]
+fn part_6_init_prints_what_estimate_and_render_read() {
+    let design = init();
+    assert!(design.starts_with('#') && design.contains("\nversion: 1\n"));
+    let output = run(&["estimate", "-"], Some(&design));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for line in ["Sustains at peak", "Monthly cost", "Compactor memory binds first.", "Survives the loss of a zone: not promised"]
+    {
+        assert!(told.contains(line), "{line} is missing in\n{told}");
+    }
+    assert!(told.lines().all(|line| !line.contains('\u{202f}')), "the terminal gets ASCII");
+}
+
+#[test]
+fn part_6_json_lists_every_figure_by_its_id() {
+    let output = run(&["estimate", "-", "--json"], Some(&init()));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let figures = value["figures"].as_object().expect("figures");
+    let assessment = tempo_designer::assess(&tempo_designer::design::Design::default());
+    assert_eq!(figures.len(), assessment.estimate.sheet.ids().count());
+    for (id, figure) in figures {
+        let (low, likely, high) = (figure["low"].as_f64(), figure["likely"].as_f64(), figure["high"].as_f64());
+        assert!(low <= likely && likely <= high && likely.is_some() && figure["unit"].is_string(), "{id}: {figure}");
+    }
+    assert_eq!(figures["load.mean"]["likely"], 1e6);
+    assert_eq!(figures["load.mean"]["unit"], "B/s");
+}
+
+#[test]
+fn part_6_set_changes_the_design_everywhere() {
+    let changed = run(&["init", "--set", "components.ingester.replicas=6", "--set", "workload.spans=120k/s"], None);
+    let changed = text(&changed.stdout);
+    assert!(changed.contains("    replicas: 6\n") && changed.contains("  spans: 120000/s\n"), "{changed}");
+    let folder = folder("set");
+    let output = run(&["render", "-", "-o", &folder.to_string_lossy(), "--set", "components.ingester.replicas=6"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(fs::read_to_string(folder.join("ingester.yaml")).expect("ingester.yaml").contains("replicas: 6\n"));
+}
+
+#[test]
+fn part_6_render_writes_the_bundle_byte_for_byte() {
+    let folder = folder("render");
+    let output = run(&["render", "-", "-o", &folder.to_string_lossy()], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let bundle = tempo_designer::bundle::bundle(&tempo_designer::assess(&tempo_designer::design::Design::default()));
+    for file in &bundle.files {
+        assert_eq!(fs::read_to_string(folder.join(&file.path)).expect("rendered"), file.text(), "{}", file.path);
+    }
+    // What was rendered opens again.
+    let again = run(&["estimate", &folder.join("design.yaml").to_string_lossy()], None);
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+}
+
+#[test]
+fn part_6_bad_input_is_told_whole_and_exits_2() {
+    let output = run(
+        &["estimate", "-"],
+        Some("version: 1\nworkload:\n  spans: lots\ncomponents:\n  ingester:\n    memory_limit: 6\n    replica: 5\n"),
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let told = text(&output.stderr);
+    assert_eq!(told.lines().count(), 3, "{told}");
+    for part in ["line 3, column 10, workload.spans", "6 bytes? Type 6Gi or 6Mi.", "Did you mean components.ingester.replicas?"] {
+        assert!(told.contains(part), "{part} is missing in\n{told}");
+    }
+    for arguments in [
+        &["estimate", "/no/such/design.yaml"][..],
+        &["init", "--set", "nothing"],
+        &["init", "--set", "workload.spans=1,5"],
+        &["paint"],
+    ] {
+        let output = run(arguments, None);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn part_6_help_has_examples() {
+    for arguments in [&["--help"][..], &["init", "--help"], &["render", "--help"], &["estimate", "--help"]] {
+        let output = run(arguments, None);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("Example"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn part_7_two_commands_stand_in_the_readme_and_ci_calls_the_second() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
+    for command in ["cargo xtask serve", "cargo xtask test"] {
+        assert!(readme.contains(command), "README.md does not name {command}");
+    }
+    assert!(fs::read_to_string(root.join(".ci/run")).expect(".ci/run").contains("cargo xtask test"));
+    let alias = fs::read_to_string(root.join(".cargo/config.toml")).expect(".cargo/config.toml");
+    assert!(alias.contains("xtask ="), "the alias is gone");
+}

@@ -1,0 +1,242 @@
+//! The ring against vectors computed by the ring code that Tempo vendors, and what holds of every ring.
+//!
+//! `RING_VECTORS=FILE cargo test --test ring -- --nocapture` checks another file of the same form.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tempo_designer::ring::{Instance, KEYS, Operation, Outcome, Ring, RingError, RingSpec, State, parse_trace, token_for};
+
+/// Sections and the count of their vectors; what nobody has built yet is counted, not hidden.
+#[derive(Default)]
+struct Tally {
+    passed: usize,
+    not_implemented: usize,
+}
+
+#[test]
+fn vectors() {
+    let file = std::env::var("RING_VECTORS")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/ring-vectors.json").to_owned());
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let vectors: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let mut tally = Tally::default();
+    for (section, content) in vectors.as_object().expect("an object of sections") {
+        let (check, known): (fn(&Value) -> usize, bool) = match section.as_str() {
+            "source" => continue,
+            "cases" => (case, true),
+            "ownership" => (ownership, true),
+            "moves" => (moves, true),
+            _ => (|_| 0, false),
+        };
+        let rows = rows(content);
+        if known {
+            let passed: usize = rows.iter().map(|row| check(row)).sum();
+            println!("{section}: {passed} passed");
+            tally.passed += passed;
+        } else {
+            println!("{section}: {} not implemented", rows.len());
+            tally.not_implemented += rows.len();
+        }
+    }
+    println!("{} vectors passed, {} not implemented", tally.passed, tally.not_implemented);
+    assert!(tally.passed > 0);
+}
+
+/// A section is a list of vectors, or an object of such lists.
+fn rows(content: &Value) -> Vec<&Value> {
+    match content {
+        Value::Array(rows) => rows.iter().collect(),
+        Value::Object(lists) => lists.values().flat_map(rows).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn case(row: &Value) -> usize {
+    let members = list(row, "instances").iter().map(|instance| {
+        let tokens = list(instance, "tokens").iter().map(|token| u32::try_from(integer(token)).expect("a token")).collect();
+        (member(instance), tokens)
+    });
+    let ring = Ring::from_tokens(number(row, "replication_factor"), flag(row, "zone_awareness"), members.collect());
+    let operation = match string(row, "operation") {
+        "Write" => Operation::Write,
+        "WriteNoExtend" => Operation::WriteNoExtend,
+        "Read" => Operation::Read,
+        other => panic!("operation {other}"),
+    };
+    for probe in list(row, "probes") {
+        let place = format!("{} {}", string(row, "name"), string(probe, "trace_id"));
+        let trace = parse_trace(string(probe, "trace_id")).expect("a trace id");
+        let key = token_for(string(probe, "tenant"), trace);
+        assert_eq!(u64::from(key), integer(&probe["token"]), "{place}");
+        let walk = ring.walk(key, operation);
+        assert_eq!(walk.set, ring.replication_set(key, operation), "{place}");
+        let (replicas, max_failures, error) = match walk.set {
+            Ok(set) => (Some(set.instances), set.max_failures, None),
+            Err(RingError::EmptyRing) => (None, 0, Some("empty_ring")),
+            Err(RingError::TooFewHealthy { .. }) => (None, 0, Some("too_few_healthy")),
+        };
+        let expected = probe["error"].as_str().filter(|error| !error.is_empty());
+        assert_eq!(error, expected, "{place}");
+        let ids = replicas.map(|set| set.iter().map(|&at| ring.instances()[at].id.as_str()).collect::<Vec<_>>());
+        let expected =
+            probe["replicas"].as_array().map(|ids| ids.iter().map(|id| id.as_str().expect("an id")).collect::<Vec<_>>());
+        assert_eq!(ids, expected, "{place}");
+        assert_eq!(max_failures as u64, integer(&probe["max_failures"]), "{place}");
+    }
+    list(row, "probes").len()
+}
+
+fn ownership(row: &Value) -> usize {
+    let ring = Ring::build(&spec(row));
+    let decimal: Vec<String> = ring.tokens().iter().map(u32::to_string).collect();
+    let hash: String = Sha256::digest(decimal.join(",")).iter().map(|byte| format!("{byte:02x}")).collect();
+    let place = string(row, "name");
+    assert_eq!(hash, string(row, "tokens_sha256"), "{place}");
+    let told = ring.ownership();
+    assert_eq!(told.primary, integers(row, "primary"), "{place}");
+    assert_eq!(told.in_set, integers(row, "in_set"), "{place}");
+    assert_eq!(told.ring_page_owned, integers(row, "ring_page_owned"), "{place}");
+    1
+}
+
+fn moves(row: &Value) -> usize {
+    let ring = Ring::build(&spec(row));
+    let without = ring.instances().iter().position(|instance| instance.id == string(row, "without")).expect("an instance");
+    let told = ring.moves(without);
+    let place = format!("{} without {}", string(row, "name"), string(row, "without"));
+    assert_eq!(told.primary_changed, integer(&row["primary_changed"]), "{place}");
+    assert_eq!(told.set_changed, integer(&row["set_changed"]), "{place}");
+    assert_eq!(told.received, integers(row, "received"), "{place}");
+    1
+}
+
+fn spec(row: &Value) -> RingSpec {
+    RingSpec {
+        replication_factor: number(row, "replication_factor"),
+        zone_awareness: flag(row, "zone_awareness"),
+        instances: list(row, "instances").iter().map(member).collect(),
+        tokens_per_instance: number(row, "tokens_per_instance"),
+        seed: integer(&row["token_seed"]),
+    }
+}
+
+/// UNHEALTHY is short for ACTIVE with a heartbeat past the timeout.
+fn member(row: &Value) -> Instance {
+    let state = match string(row, "state") {
+        "ACTIVE" | "UNHEALTHY" => State::Active,
+        "LEAVING" => State::Leaving,
+        "PENDING" => State::Pending,
+        "JOINING" => State::Joining,
+        other => panic!("state {other}"),
+    };
+    Instance {
+        id: string(row, "id").to_owned(),
+        zone: string(row, "zone").to_owned(),
+        state,
+        late: string(row, "state") == "UNHEALTHY",
+        node_zone: 0,
+    }
+}
+
+fn list<'a>(row: &'a Value, key: &str) -> &'a [Value] {
+    row[key].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn string<'a>(row: &'a Value, key: &str) -> &'a str {
+    row[key].as_str().unwrap_or_else(|| panic!("{key} is a text"))
+}
+
+fn integer(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("{value} is a whole number"))
+}
+
+fn number(row: &Value, key: &str) -> usize {
+    usize::try_from(integer(&row[key])).expect("a small number")
+}
+
+fn flag(row: &Value, key: &str) -> bool {
+    row[key].as_bool().unwrap_or_else(|| panic!("{key} is true or false"))
+}
+
+fn integers(row: &Value, key: &str) -> Vec<u64> {
+    list(row, key).iter().map(integer).collect()
+}
+
+/// Any small ring: instances in some zones, some of them without one.
+fn any_ring() -> impl Strategy<Value = RingSpec> {
+    (1usize..6, any::<bool>(), prop::collection::vec(0usize..5, 1..12), 1usize..9, any::<u64>()).prop_map(
+        |(replication_factor, zone_awareness, zones, tokens_per_instance, seed)| {
+            let zone = |zone: usize| if zone == 0 { String::new() } else { format!("zone-{zone}") };
+            let instance =
+                |(at, &name): (usize, &usize)| Instance { id: format!("i-{at}"), zone: zone(name), ..Instance::default() };
+            let instances = zones.iter().enumerate().map(instance).collect();
+            RingSpec { replication_factor, zone_awareness, instances, tokens_per_instance, seed }
+        },
+    )
+}
+
+/// How many copies a key of this ring has while all are ACTIVE.
+fn copies(spec: &RingSpec) -> usize {
+    let mut zones: Vec<&str> = spec.instances.iter().map(|instance| instance.zone.as_str()).collect();
+    if spec.zone_awareness {
+        let blank = zones.iter().filter(|zone| zone.is_empty()).count();
+        zones.retain(|zone| !zone.is_empty());
+        zones.sort_unstable();
+        zones.dedup();
+        spec.replication_factor.min(zones.len() + blank)
+    } else {
+        spec.replication_factor.min(zones.len())
+    }
+}
+
+proptest! {
+    // A counter-example belongs into a test of its own, not into a file of seeds.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shares_add_up(spec in any_ring()) {
+        let told = Ring::build(&spec).ownership();
+        prop_assert_eq!(told.primary.iter().sum::<u64>(), KEYS);
+        prop_assert_eq!(told.in_set.iter().sum::<u64>(), copies(&spec) as u64 * KEYS);
+    }
+
+    #[test]
+    fn the_order_of_instances_does_not_matter(spec in any_ring(), turn in 0usize..12) {
+        let ring = Ring::build(&spec);
+        let tokens = |at: usize| {
+            let own = |(_, owner): &(&u32, &u32)| **owner as usize == at;
+            ring.tokens().iter().zip(ring.owners()).filter(own).map(|(token, _)| *token).collect::<Vec<u32>>()
+        };
+        let mut members: Vec<(Instance, Vec<u32>)> = spec.instances.iter().cloned().enumerate().map(|(at, i)| (i, tokens(at))).collect();
+        let turn = turn % members.len();
+        members.rotate_left(turn);
+        let turned = Ring::from_tokens(spec.replication_factor, spec.zone_awareness, members).ownership();
+        let mut told = ring.ownership();
+        for shares in [&mut told.primary, &mut told.in_set, &mut told.ring_page_owned] {
+            shares.rotate_left(turn);
+        }
+        prop_assert_eq!(told, turned);
+    }
+
+    /// The sweep over all ranges and the walk of one key are two ways to the same sets.
+    #[test]
+    fn ownership_is_the_sum_of_the_walks(spec in any_ring()) {
+        let ring = Ring::build(&spec);
+        let mut in_set = vec![0; spec.instances.len()];
+        for at in 0..ring.tokens().len() {
+            let before = ring.tokens()[(at + ring.tokens().len() - 1) % ring.tokens().len()];
+            for step in ring.walk(before, Operation::Write).steps {
+                if matches!(step.outcome, Outcome::Takes { .. }) {
+                    in_set[step.instance] += ring.range(at);
+                }
+            }
+        }
+        prop_assert_eq!(ring.ownership().in_set, in_set);
+    }
+
+    #[test]
+    fn no_text_is_too_much_for_a_trace_id(text in "\\PC*") {
+        let _ = parse_trace(&text);
+    }
+}

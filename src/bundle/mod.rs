@@ -97,7 +97,8 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
             &tempo_config::overrides(site),
         ),
     ];
-    let roles: [(Role, &str, fn(&Site) -> Vec<Node>); 5] = [
+    type Objects = fn(&Site) -> Vec<Node>;
+    let roles: [(Role, &str, Objects); 5] = [
         (Role::Distributor, "Receives spans, sends each trace to its ingesters.", manifests::distributor),
         (Role::Ingester, "Keeps recent traces on a volume, writes blocks.", manifests::ingester),
         (Role::QueryFrontend, "Grafana's door: cuts searches into jobs.", manifests::query_frontend),

@@ -11,6 +11,7 @@ pub(super) fn readme(site: &Site, files: &[BundleFile]) -> Vec<Line> {
     let mut lines = markdown(&opening(site));
     lines.extend(markdown(&order_of_work(site, files)));
     lines.extend(estimate(site));
+    lines.extend(markdown(&findings(site)));
     lines.extend(markdown(&assumptions(site)));
     lines.extend(markdown(&changes(site)));
     lines.extend(markdown(&recovery(site)));
@@ -230,6 +231,20 @@ fn estimate(site: &Site) -> Vec<Line> {
         lost.join("\n")
     )));
     lines
+}
+
+/// What the rules still find in the design; nothing where they find nothing.
+fn findings(site: &Site) -> String {
+    let findings = &site.assessment.findings;
+    if findings.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("### Open findings\n\n");
+    for finding in findings {
+        text.push_str(&format!("- {}, {}: {}. {}\n", finding.severity.word(), finding.id, finding.title, finding.message));
+    }
+    text.push('\n');
+    text
 }
 
 fn assumptions(site: &Site) -> String {

@@ -102,7 +102,7 @@ pub(super) fn size(bytes: u64) -> String {
     ];
     UNITS
         .iter()
-        .filter(|(unit, _)| bytes >= *unit && bytes % unit == 0)
+        .filter(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit))
         .min_by_key(|(unit, _)| bytes / unit)
         .map_or_else(|| format!("{bytes} B"), |(unit, name)| format!("{} {name}", bytes / unit))
 }

@@ -69,8 +69,8 @@ impl Tile {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Losses {
     pub each: [(&'static str, Survival, String); 3],
-    /// The reason of the first that is not survived.
-    pub caption: String,
+    /// The first that is not survived, and why not.
+    pub caption: (String, String),
 }
 
 /// In words beside the icon.
@@ -89,9 +89,8 @@ pub fn losses(assessment: &Assessment) -> Losses {
     let each = [("pod", &told.pod), ("node", &told.node), ("zone", &told.zone)]
         .map(|(name, (survival, why))| (name, *survival, why.clone()));
     let caption = match each.iter().find(|(_, survival, _)| *survival != Survival::Yes) {
-        Some((name, Survival::NotPromised, why)) => format!("{name}: not promised, {why}"),
-        Some((name, _, why)) => format!("{name}: no, {why}"),
-        None => "any one of them".to_owned(),
+        Some((name, survival, why)) => (format!("{name}: {}", promise(*survival)), format!(", {why}")),
+        None => ("any one of them".to_owned(), String::new()),
     };
     Losses { each, caption }
 }
@@ -121,12 +120,15 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
         more => cost.rest(&format!("{} lines unpriced", more.len())),
     };
     let nodes = Tile::of(assessment, "nodes.count", "Nodes and pods");
-    let nodes = nodes.rest(&format!(
-        "{} pods, {} cores, {}\u{202f}Gi",
-        group(Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum()),
-        significant(estimate.range("nodes.requested_cpu").likely),
-        significant(estimate.range("nodes.requested_memory").likely / GIB),
-    ));
+    let pods = Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum();
+    let nodes = nodes.with(Kind::Range, format!("{} pods", group(pods))).with(
+        Kind::Rest,
+        format!(
+            ", {} cores, {}\u{202f}Gi",
+            significant(estimate.range("nodes.requested_cpu").likely),
+            significant(estimate.range("nodes.requested_memory").likely / GIB),
+        ),
+    );
     [sustains.rest(&format!("asked {asked}")), headroom, stored, cost, nodes]
 }
 
@@ -186,10 +188,10 @@ mod tests {
     #[test]
     fn the_first_loss_that_is_not_survived_gives_its_reason() {
         let mut design = Design::default();
-        assert_eq!(losses(&assess(&design)).caption, "zone: not promised, awareness is off");
+        assert_eq!(losses(&assess(&design)).caption, ("zone: not promised".to_owned(), ", awareness is off".to_owned()));
         design.platform.zone_awareness = true;
-        assert_eq!(losses(&assess(&design)).caption, "any one of them");
+        assert_eq!(losses(&assess(&design)).caption.0, "any one of them");
         design.tempo.replication_factor = 1;
-        assert!(losses(&assess(&design)).caption.starts_with("pod: no, "));
+        assert_eq!(losses(&assess(&design)).caption.0, "pod: not survived");
     }
 }

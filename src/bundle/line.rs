@@ -87,3 +87,34 @@ pub(super) fn wrapped(words: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+/// Which lines of `now` are not the lines of `before`, for a mark beside them.
+///
+/// What both begin and end with is the same; between, a line that stood there before has only moved.
+#[must_use]
+pub fn changed(before: &[Line], now: &[Line]) -> Vec<bool> {
+    let first = before.iter().zip(now).take_while(|(old, new)| old == new).count();
+    let last = before[first..].iter().rev().zip(now[first..].iter().rev()).take_while(|(old, new)| old == new).count();
+    let old = &before[first..before.len() - last];
+    now.iter().enumerate().map(|(at, line)| at >= first && at < now.len() - last && !old.contains(line)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_reads_differently_is_changed() {
+        let lines = |text: &str| text.chars().map(|c| Line::of(TokenKind::Plain, c)).collect::<Vec<_>>();
+        for (before, now, expected) in [
+            ("abc", "abc", [false; 3].as_slice()),
+            ("abc", "axc", &[false, true, false]),
+            ("abc", "abxc", &[false, false, true, false]),
+            ("abcd", "ad", &[false, false]),
+            ("abcd", "xabd", &[true, false, false, false]),
+            ("", "ab", &[true, true]),
+        ] {
+            assert_eq!(changed(&lines(before), &lines(now)), expected, "{before} -> {now}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ mod tempo_config;
 mod tree;
 mod yaml;
 
-pub use line::{Line, Token, TokenKind};
+pub use line::{Line, Token, TokenKind, changed};
 
 use crate::Assessment;
 use crate::design::{Design, Role, document, fields};
@@ -53,6 +53,12 @@ impl BundleFile {
     #[must_use]
     pub fn text(&self) -> String {
         line::text(&self.lines)
+    }
+
+    /// Bytes on disk.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.lines.iter().map(|line| 1 + line.tokens.iter().map(|token| token.text.len()).sum::<usize>()).sum()
     }
 
     fn new(path: &str, why: &'static str, lines: Vec<Line>) -> Self {

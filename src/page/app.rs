@@ -81,7 +81,7 @@ fn top_bar(store: Store) -> AnyView {
                     <path class="half" d="M8 1.8a6.2 6.2 0 0 1 0 12.4z"></path>
                 </svg>
             </button>
-            <button type="button" class="b p" data-command="download-bundle">{icon("M8 2v8M4.5 7 8 10.500 11.500 7M2.500 13.500h11")} "Bundle"</button>
+            <button type="button" class="b p" data-command="download-zip" title="Download the bundle as a zip">{icon("M8 2v8M4.5 7 8 10.500 11.500 7M2.500 13.500h11")} "Bundle"</button>
         </header>
     }
     .into_any()
@@ -124,6 +124,12 @@ fn command(store: Store, name: &str) {
         "undo" => store.undo(),
         "redo" => store.redo(),
         "theme" => store.next_theme(),
+        "show-change" => {
+            if let Some(line) = Mark::find(".code .changed") {
+                line.show_nearest();
+            }
+        }
+        "download-zip" => bundle::download(store),
         _ => {}
     }
 }

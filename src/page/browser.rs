@@ -51,6 +51,11 @@ impl Mark {
         document()?.create_element_ns(Some(SVG), tag).ok().map(Mark)
     }
 
+    /// A new element of the page that belongs nowhere yet.
+    pub fn html(tag: &str) -> Option<Mark> {
+        document()?.create_element(tag).ok().map(Mark)
+    }
+
     pub fn closest(&self, selector: &str) -> Option<Mark> {
         self.0.closest(selector).ok()?.map(Mark)
     }
@@ -68,8 +73,29 @@ impl Mark {
         let _ = self.0.set_attribute(name, value);
     }
 
+    pub fn unset(&self, name: &str) {
+        let _ = self.0.remove_attribute(name);
+    }
+
     pub fn set_text(&self, text: &str) {
         self.0.set_text_content(Some(text));
+    }
+
+    pub fn text(&self) -> String {
+        self.0.text_content().unwrap_or_default()
+    }
+
+    pub fn append(&self, child: &Mark) {
+        let _ = self.0.append_child(&child.0);
+    }
+
+    pub fn append_text(&self, text: &str) {
+        let _ = self.0.append_with_str_1(text);
+    }
+
+    pub fn scroll_to_start(&self) {
+        self.0.set_scroll_top(0);
+        self.0.set_scroll_left(0);
     }
 
     /// Puts `child` at place `at` among the children, moving it there if it is one of them.
@@ -126,8 +152,11 @@ impl Mark {
         }
     }
 
+    /// Scrolls as little as it takes to bring the element into sight.
     pub fn show_nearest(&self) {
-        self.0.scroll_into_view_with_bool(false);
+        let how = web_sys::ScrollIntoViewOptions::new();
+        how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        self.0.scroll_into_view_with_scroll_into_view_options(&how);
     }
 
     pub fn select_text(&self) {
@@ -249,12 +278,15 @@ pub fn soon(work: impl FnOnce() + 'static) {
     Timeout::new(0, work).forget();
 }
 
-/// Tells the size of an element's content whenever it changes, in CSS pixels at a root type size of 16.
+/// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
+/// is as high as what it holds, and so gives no height.
 pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
     let element = mark.0.clone();
     let told = Closure::<dyn FnMut()>::new(move || {
         let scale = root_size() / 16.0;
-        tell(f64::from(element.client_width()) / scale, f64::from(element.client_height()) / scale);
+        let scrolls = style_of(&element, "overflow-y").is_some_and(|overflow| overflow != "visible");
+        let height = if scrolls { f64::from(element.client_height()) } else { 0.0 };
+        tell(f64::from(element.client_width()) / scale, height / scale);
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
         observer.observe(&mark.0);
@@ -262,12 +294,34 @@ pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
     told.forget();
 }
 
+fn style_of(element: &Element, property: &str) -> Option<String> {
+    web_sys::window()?.get_computed_style(element).ok()??.get_property_value(property).ok()
+}
+
 fn root_size() -> f64 {
-    let size = || {
-        let style = web_sys::window()?.get_computed_style(&document()?.document_element()?).ok()??;
-        style.get_property_value("font-size").ok()?.strip_suffix("px")?.parse().ok()
-    };
+    let size = || style_of(&document()?.document_element()?, "font-size")?.strip_suffix("px")?.parse().ok();
     size().unwrap_or(16.0)
+}
+
+/// Tells whether a media query holds, now and whenever that changes.
+pub fn on_media(query: &str, tell: impl Fn(bool) + 'static) {
+    let Some(list) = web_sys::window().and_then(|window| window.match_media(query).ok()?) else { return };
+    tell(list.matches());
+    let of = list.clone();
+    EventListener::new(&list, "change", move |_| tell(of.matches())).forget();
+}
+
+/// Tells whether any of an element is in sight, now and whenever that changes.
+pub fn on_visible(mark: &Mark, tell: impl Fn(bool) + 'static) {
+    let told = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+        if let Ok(entry) = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>() {
+            tell(entry.is_intersecting());
+        }
+    });
+    if let Ok(observer) = web_sys::IntersectionObserver::new(told.as_ref().unchecked_ref()) {
+        observer.observe(&mark.0);
+    }
+    told.forget();
 }
 
 /// What was kept under this name, if the browser keeps things for us at all.

@@ -2,6 +2,7 @@
 //! only what changed.
 
 use super::browser::{Key, Mark, take, web};
+use tempo_designer::design::Role;
 use tempo_designer::diagram::{Group, Scene, Shape, Target, coordinate, nearest};
 
 /// What can be focused in a diagram: the outermost groups that do something. What lies inside is for the pointer.
@@ -22,6 +23,17 @@ pub struct Painter {
 impl Painter {
     pub fn new(root: Mark) -> Painter {
         Painter { root, drawn: Vec::new() }
+    }
+
+    /// Sets the selected node apart.
+    pub fn choose(&self, chosen: Option<Role>) {
+        for node in self.root.all("[data-select]") {
+            if node.attribute("data-select").as_deref() == chosen.map(Role::target) {
+                node.set("data-chosen", "");
+            } else {
+                node.unset("data-chosen");
+            }
+        }
     }
 
     pub fn paint(&mut self, scene: &Scene) {

@@ -5,25 +5,54 @@ use super::diagram::{self, Painter};
 use super::store::Store;
 use leptos::prelude::*;
 use std::sync::Arc;
+use tempo_designer::Assessment;
 use tempo_designer::design::Role;
 use tempo_designer::design::edit;
 use tempo_designer::diagram::{Scene, Size, flow};
 
-/// One view of the stage. A new one is one more row here.
+/// One view of the stage. A new one is one more row of [`TABS`].
 struct Tab {
     id: &'static str,
     label: &'static str,
     view: fn(Store) -> AnyView,
-    /// Whether it can be read as a table instead.
-    table: bool,
+    /// The same as a table, for a view that is a picture.
+    table: Option<fn(Store) -> AnyView>,
 }
 
 static TABS: [Tab; 2] = [
-    Tab { id: "tab-flow", label: "Data flow", view: data_flow, table: true },
-    Tab { id: "tab-figures", label: "Figures", view: figures, table: false },
+    Tab { id: "tab-flow", label: "Data flow", view: |store| picture(store, "flow", flow), table: Some(flow_table) },
+    Tab { id: "tab-figures", label: "Figures", view: figures, table: None },
 ];
 
+/// From here on the views stand side by side, and nothing hides behind a tab.
+const WIDE: &str = "(min-width: 2560px)";
+
 pub fn stage(store: Store) -> AnyView {
+    let wide = RwSignal::new(false);
+    browser::on_media(WIDE, move |is| wide.set(is));
+    let views = move || if wide.get() { board(store) } else { tabbed(store) };
+    view! {
+        <section id="stage" class="stage" aria-labelledby="stage-title" tabindex="-1">
+            <h2 id="stage-title" class="vh">"Diagrams and figures"</h2>
+            {views}
+        </section>
+    }
+    .into_any()
+}
+
+fn board(store: Store) -> AnyView {
+    let parts = TABS.iter().map(|tab| {
+        view! {
+            <section class="part" aria-labelledby=tab.id>
+                <div class="tabs"><h3 id=tab.id>{tab.label}</h3> {tab.table.map(|_| switch(store))}</div>
+                <div class="panel" tabindex="0" role="group" aria-labelledby=tab.id>{shown(store, tab)}</div>
+            </section>
+        }
+    });
+    view! { <div class="board">{parts.collect_view()}</div> }.into_any()
+}
+
+fn tabbed(store: Store) -> AnyView {
     let tabs = TABS.iter().enumerate().map(|(at, tab)| {
         let active = move || store.tab.get() == at;
         view! {
@@ -40,23 +69,27 @@ pub fn stage(store: Store) -> AnyView {
             </button>
         }
     });
-    let panel = move || (TABS[store.tab.get()].view)(store);
-    let switch = move || TABS[store.tab.get()].table.then(|| switch(store));
+    let open = move || &TABS[store.tab.get()];
     view! {
-        <section id="stage" class="stage" aria-labelledby="stage-title" tabindex="-1">
-            <h2 id="stage-title" class="vh">"Diagrams and figures"</h2>
-            <div class="tabs">
-                <div class="tablist" role="tablist" aria-labelledby="stage-title" on:keydown=move |event| tab_key(store, &event)>
-                    {tabs.collect_view()}
-                </div>
-                {switch}
+        <div class="tabs">
+            <div class="tablist" role="tablist" aria-labelledby="stage-title" on:keydown=move |event| tab_key(store, &event)>
+                {tabs.collect_view()}
             </div>
-            <div id="panel" class="panel" role="tabpanel" aria-labelledby=move || TABS[store.tab.get()].id tabindex="0">
-                {panel}
-            </div>
-        </section>
+            {move || open().table.map(|_| switch(store))}
+        </div>
+        <div id="panel" class="panel" role="tabpanel" aria-labelledby=move || open().id tabindex="0">
+            {move || shown(store, open())}
+        </div>
     }
     .into_any()
+}
+
+/// A tab's view, or its table where that is asked for.
+fn shown(store: Store, tab: &'static Tab) -> AnyView {
+    match tab.table {
+        Some(table) => (move || if store.table.get() { table(store) } else { (tab.view)(store) }).into_any(),
+        None => (tab.view)(store),
+    }
 }
 
 fn switch(store: Store) -> AnyView {
@@ -88,60 +121,55 @@ fn tab_key(store: Store, event: &web::Event) {
     }
 }
 
-fn data_flow(store: Store) -> AnyView {
-    let view = move || if store.table.get() { flow_table(store) } else { flow_diagram(store) };
-    view.into_any()
-}
-
-fn flow_diagram(store: Store) -> AnyView {
+/// A scene of the library, laid out for the room it has and drawn anew as the design changes.
+fn picture(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scene) -> AnyView {
     let room = RwSignal::new(None::<Size>);
     let scene = Memo::new(move |_| {
         let size = room.get()?;
-        Some(store.assessment.with(|a| flow(a, size)))
+        Some(store.assessment.with(|a| draw(a, size)))
     });
     let node = NodeRef::<leptos::svg::Svg>::new();
     let painter = StoredValue::new_local(None::<Painter>);
     Effect::new(move |_| {
-        if let Some(root) = node.get() {
-            let root = Mark::element(root);
-            if let Some(panel) = Mark::by_id("panel") {
-                browser::on_resize(&panel, move |width, height| {
-                    room.try_set(Some(Size { width, height }));
-                });
-            }
-            painter.set_value(Some(Painter::new(root)));
+        let Some(root) = node.get().map(Mark::element) else { return };
+        if let Some(panel) = root.closest(".panel") {
+            browser::on_resize(&panel, move |width, height| {
+                // A pixel less, so that rounding never brings a scroll bar.
+                room.try_set(Some(Size { width, height: (height - 1.0).max(0.0) }));
+            });
         }
+        painter.set_value(Some(Painter::new(root)));
     });
     Effect::new(move |_| {
-        scene.with(|scene: &Option<Scene>| {
-            if let Some(scene) = scene {
-                painter.update_value(|painter| {
-                    if let Some(painter) = painter {
-                        painter.paint(scene);
-                    }
-                });
-            }
+        let chosen = store.selected.get();
+        scene.with(|scene| {
+            painter.update_value(|painter| {
+                if let (Some(painter), Some(scene)) = (painter, scene) {
+                    painter.paint(scene);
+                    painter.choose(chosen);
+                }
+            });
         });
     });
-    let title = move || scene.with(|scene| scene.as_ref().map(|scene| scene.title.clone()));
-    let description = move || scene.with(|scene| scene.as_ref().map(|scene| scene.description.clone()));
-    // The shape of the drawing, so that it neither grows with the panel's own size nor jumps.
-    let ratio = move || scene.with(|scene| scene.as_ref().map_or(1.0, |scene| scene.size.width / scene.size.height)).to_string();
+    let of = move |pick: fn(&Scene) -> String| move || scene.with(|scene| scene.as_ref().map(pick));
+    // The shape of the drawing by CSS, so that the element has its height before the next frame.
+    let ratio = move || scene.with(|scene| scene.as_ref().map_or(2.0, |scene| scene.size.width / scene.size.height)).to_string();
+    let says = format!("{id}-says");
     view! {
         <svg
             node_ref=node
-            id="flow"
+            id=id
             class="d"
             role="group"
-            aria-roledescription="topology diagram"
-            aria-label=title
-            aria-describedby="flow-says"
+            aria-roledescription="diagram"
+            aria-label=of(|scene| scene.title.clone())
+            aria-describedby=says.clone()
             style:--ratio=ratio
             on:keydown=move |event| flow_key(store, &event)
             on:focusin=move |event| diagram::focused(&event)
         ></svg>
-        <p id="flow-says" class="vh">
-            {description}
+        <p id=says class="vh">
+            {of(|scene| scene.description.clone())}
             " Arrow keys go from part to part, Enter opens one, plus and minus change its replicas."
         </p>
     }
@@ -252,10 +280,7 @@ fn figures(store: Store) -> AnyView {
 }
 
 /// A table's body of figures: label, likely value to be pressed, range. Rows whose words stay are left alone.
-fn figure_rows(
-    store: Store,
-    list: impl Fn(&tempo_designer::Assessment) -> Vec<(String, String)> + Send + Sync + 'static,
-) -> AnyView {
+fn figure_rows(store: Store, list: impl Fn(&Assessment) -> Vec<(String, String)> + Send + Sync + 'static) -> AnyView {
     let rows = Memo::new(move |_| {
         let assessment: Arc<_> = store.assessment.get();
         let row = |(id, label): (String, String)| {

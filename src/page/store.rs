@@ -7,7 +7,8 @@ use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
 use tempo_designer::design::history::{Gesture, History};
 use tempo_designer::design::{Design, Role, document};
-use tempo_designer::{Assessment, assess};
+use tempo_designer::ring::Placement;
+use tempo_designer::{Assessment, assess_on};
 
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
@@ -69,14 +70,11 @@ pub struct Store {
 }
 
 /// Memos of shared values are told apart by the pointer: an edit makes a new one, and nothing else does.
-fn shared<T: Send + Sync + 'static>(compute: impl Fn() -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
-    Memo::new_with_compare(
-        move |_| compute(),
-        |old, new| match (old, new) {
-            (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
-            _ => true,
-        },
-    )
+fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
+    Memo::new_with_compare(compute, |old, new| match (old, new) {
+        (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
+        _ => true,
+    })
 }
 
 impl Store {
@@ -84,8 +82,15 @@ impl Store {
         // A design kept by an older page may have lines that are no longer read; the rest of it is still the user's.
         let design = browser::kept("design").map_or_else(Design::default, |text| document::read(&text).0);
         let history = RwSignal::new(History::new(design));
-        let design = shared(move || history.with(|history| Arc::clone(history.present())));
-        let assessment = shared(move || Arc::new(design.with(|design| assess(design))));
+        let design = shared(move |_| history.with(|history| Arc::clone(history.present())));
+        // The ring hangs on few fields and is the one slow stage: an edit that leaves it alone keeps it.
+        let placement = shared(move |old: Option<&Arc<Placement>>| {
+            design.with(|design| match old {
+                Some(old) => old.follow(design).map_or_else(|| Arc::clone(old), Arc::new),
+                None => Arc::new(Placement::of(design)),
+            })
+        });
+        let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
         let rows = FIELDS
             .iter()
             .enumerate()
@@ -133,6 +138,11 @@ impl Store {
                 timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
             }
         });
+    }
+
+    /// The number of the last gesture.
+    pub fn gesture(self) -> u64 {
+        self.running.with_value(|running| running.number)
     }
 
     pub fn row(self, path: &str) -> Option<Row> {
@@ -255,7 +265,10 @@ impl Store {
             way(history);
         });
         // The next edit is a new gesture even of the same field, and what was said of the old value is void.
-        self.running.update_value(|running| running.path = "");
+        self.running.update_value(|running| {
+            running.number += 1;
+            running.path = "";
+        });
         for row in self.rows {
             if row.said.with_untracked(|said| *said != Said::Nothing) && row.draft.with_untracked(Option::is_none) {
                 row.said.set(Said::Nothing);

@@ -28,7 +28,7 @@ pub fn verdict(store: Store) -> AnyView {
             let ring = (survival == Survival::NotPromised)
                 .then(|| view! { <circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 2.27"></circle> });
             view! {
-                <span class="loss">
+                <span class=if survival == Survival::Yes { "loss" } else { "loss lost" }>
                     <span class=class>
                         <svg class="ic" viewBox="0 0 16 16" aria-hidden="true">{ring}<path d=shape></path></svg>
                     </span>
@@ -46,7 +46,10 @@ pub fn verdict(store: Store) -> AnyView {
             <button type="button" class="tile" data-figure="survivals">
                 <span class="l">"Survives the loss of"</span>
                 <span class="tile-value losses">{loss(0)} {loss(1)} {loss(2)}</span>
-                <span class="r">{move || lost.with(|lost| lost.caption.clone())}</span>
+                <span class="r">
+                    {move || lost.with(|lost| lost.caption.0.clone())}
+                    <span class="cap">{move || lost.with(|lost| lost.caption.1.clone())}</span>
+                </span>
             </button>
             {tile(2)}
             {tile(3)}

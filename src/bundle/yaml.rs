@@ -37,7 +37,8 @@ impl Writer {
         match &root.content {
             Content::Map(entries) if !entries.is_empty() => self.map(entries, 0, None),
             Content::List(items) if !items.is_empty() => self.list(items, 0, None),
-            _ => self.value(Line::default(), root, 0, 0),
+            // A block would end where its own text looks like another document, if it stood at the margin.
+            _ => self.value(Line::default(), root, 2, 0),
         }
     }
 
@@ -287,6 +288,11 @@ text: |
         {
             assert_eq!(scalar(word), word);
         }
+    }
+
+    #[test]
+    fn a_block_alone_is_indented_too() {
+        assert_eq!(text(&document(&Node::from("{\n---"))), "|-\n  {\n  ---\n");
     }
 
     fn nasty() -> impl Strategy<Value = String> {

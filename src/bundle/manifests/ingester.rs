@@ -23,12 +23,8 @@ pub(in super::super) fn ingester(site: &Site) -> Vec<Node> {
     ));
     if site.design.ingester.replicas > 1 {
         // Over all zones. Unready ones count as healthy enough to stay: they may be replaying their WAL.
-        objects.push(disruption_budget(
-            site,
-            ROLE,
-            Node::from(1).note("over all zones: two missing ingesters fail every recent read"),
-            false,
-        ));
+        let share = Node::from(1).note("recent reads ask every ingester, whatever its zone: one at a time");
+        objects.push(disruption_budget(site, ROLE, share, false));
     }
     objects
 }
@@ -120,12 +116,12 @@ fn affinity(site: &Site, set: &IngesterSet) -> Node {
     let replicas = site.design.ingester.replicas;
     let rule = if hostname_anti_affinity(site.design) {
         map! { "requiredDuringSchedulingIgnoredDuringExecution": list![term] }
-            .note(format!("one ingester a node, so that {replicas} nodes are needed: a node takes one copy with it"))
+            .note(format!("one ingester a node, {replicas} in all: a lost node takes one copy with it"))
     } else {
         map! {
             "preferredDuringSchedulingIgnoredDuringExecution": list![map! { "weight": 100, "podAffinityTerm": term }],
         }
-        .note(format!("preferred: {replicas} ingesters may outnumber the nodes"))
+        .note(format!("preferred, not required: {replicas} ingesters may outnumber the nodes"))
     };
     map! { "podAntiAffinity": rule }
 }

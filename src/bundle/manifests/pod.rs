@@ -50,7 +50,7 @@ pub(super) fn template(site: &Site, pod: &Pod) -> Node {
                 .with("tempo-gossip-member", gossip)
                 .with("azure.workload.identity/use", azure),
             "annotations": map! {
-                "checksum/config": Node::from(&site.checksum).note("SHA-256 of config/tempo.yaml: a change rolls the pods"),
+                "checksum/config": Node::from(&site.checksum).note("SHA-256 of config/tempo.yaml without comments: a changed setting rolls the pods"),
                 "prometheus.io/scrape": "true",
                 "prometheus.io/port": Node::from(HTTP.number.to_string()).note("never 7946: gossip takes HTTP for noise"),
             },

@@ -52,6 +52,11 @@ fn quotient(a: f64, b: f64) -> f64 {
     if a == 0.0 { 0.0 } else { a / b }
 }
 
+/// Nothing, however often, is nothing: a headroom without end over no load at all.
+fn product(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
 /// A cell's place in its sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellId(u32);
@@ -265,7 +270,7 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
             let (a, b) = (of(a), of(b));
             Range::new(a.low - b.high, a.likely - b.likely, a.high - b.low)
         }
-        Op::Mul(a, b) => of(a).corners(of(b), |a, b| a * b),
+        Op::Mul(a, b) => of(a).corners(of(b), product),
         Op::Div(a, b) => of(a).corners(of(b), quotient),
         Op::Min(a, b) => {
             let (a, b) = (of(a), of(b));

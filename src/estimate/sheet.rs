@@ -529,8 +529,8 @@ impl Sheet {
 fn lower_first(label: &str) -> String {
     let mut characters = label.chars();
     match (characters.next(), characters.clone().next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
-            first.to_lowercase().chain(characters).collect()
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && !second.is_ascii_uppercase() => {
+            std::iter::once(first.to_ascii_lowercase()).chain(characters).collect()
         }
         _ => label.to_owned(),
     }

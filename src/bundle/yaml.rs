@@ -203,7 +203,7 @@ fn looks_otherwise(text: &str) -> bool {
     // tag such as 2.10.8 stays plain: no reader takes two points for a number.
     let numeric = lower.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
         && lower.contains(|c: char| c.is_ascii_digit());
-    let parses = text.parse::<f64>().is_ok();
+    let parses = matches!(lower.trim_start_matches(['+', '-', '.']), "inf" | "infinity" | "nan");
     let prefixed = ["0x", "0o", "0b"].iter().any(|prefix| lower.trim_start_matches(['+', '-']).starts_with(prefix));
     let grouped = lower.chars().all(|c| c.is_ascii_digit() || matches!(c, '_' | ',' | '.' | '+' | '-' | 'e'))
         && lower.matches('.').count() <= 1;

@@ -9,6 +9,7 @@ use crate::Assessment;
 use crate::design::fields::field;
 use crate::design::{Design, Role};
 use crate::estimate::Range;
+use crate::order::sort_short;
 
 /// How much harm a finding stands for; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,7 +208,8 @@ pub fn advise(assessment: &Assessment) -> Vec<Finding> {
             })
         })
         .collect();
-    findings.sort_by_key(|finding| (finding.severity, finding.certainty, finding.id));
+    let key = |finding: &Finding| (finding.severity, finding.certainty, finding.id);
+    sort_short(&mut findings, |a, b| key(a).cmp(&key(b)));
     findings
 }
 

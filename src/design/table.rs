@@ -147,7 +147,7 @@ const WORKLOAD: [Field; 13] = [
         "Spans",
         "Spans per second on the mean, over all tenants. A byte rate such as 5 TB/day is taken too.",
         SpanRate,
-        0.0,
+        1.0,
         1e9,
         workload.spans
     ),

@@ -2,6 +2,7 @@
 
 use crate::advice::words::{count, raise, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::catalog::coefficient;
 use crate::design::Role;
 use crate::quantity::duration;
 
@@ -31,7 +32,8 @@ pub static RULE: Rule = Rule {
         // The high end is a store that answers in seconds: too wide a range to act on.
         let certainty = Certainty::above(latency, timeout).filter(|certainty| *certainty != Certainty::Perhaps)?;
         let queriers = f64::from(design.querier.replicas);
-        let wanted = queriers * latency.likely / timeout;
+        // Waves come whole: one is left however many queriers there are.
+        let wanted = queriers * latency.likely / (timeout - coefficient("job-latency").likely);
         let path = "components.querier.replicas";
         Some(
             Found::new(

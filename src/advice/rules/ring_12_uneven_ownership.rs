@@ -31,8 +31,8 @@ pub static RULE: Rule = Rule {
             let fix = if unequal {
                 Some(equal_zones(design))
             } else {
-                // The excess falls as the root of the tokens; a fifth more for this draw's luck.
-                let wanted = tokens * (1.2 * (over - 1.0) / 0.25).powi(2);
+                // The excess falls as the root of the tokens; half as much again, since the next draw may be unlucky.
+                let wanted = tokens * (1.5 * (over - 1.0) / 0.25).powi(2);
                 raise("tempo.num_tokens", wanted, |tokens| format!("Use {tokens} tokens"))
             };
             Found::new(

@@ -5,12 +5,14 @@ use super::browser::{Key, Mark, take, web};
 use tempo_designer::design::Role;
 use tempo_designer::diagram::{Group, Scene, Shape, Target, coordinate, nearest};
 
-/// What can be focused in a diagram: the outermost groups that do something. What lies inside is for the pointer.
-const STOPS: &str = ":scope > [tabindex]";
+/// What can be focused in a diagram: groups that do something and lie in no other. What lies inside is for the pointer.
+const STOPS: &str = "[tabindex]";
 
 struct Drawn {
     shape: Shape,
     mark: Mark,
+    /// In no group that does something.
+    outermost: bool,
     children: Vec<Drawn>,
 }
 
@@ -106,17 +108,13 @@ fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
             Some(Target::Figure(figure)) => mark.set("data-figure", figure),
             None => {}
         }
-        match (&group.target, outermost) {
-            (Some(_), true) => {
-                mark.set("role", "button");
-                mark.set("tabindex", "-1");
-            }
-            // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
-            (Some(_), false) => mark.set("aria-hidden", "true"),
-            (None, _) => {}
+        // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
+        if group.target.is_some() && outermost {
+            mark.set("role", "button");
+            mark.set("tabindex", "-1");
         }
     }
-    Some(Drawn { shape: empty, mark, children: Vec::new() })
+    Some(Drawn { shape: empty, mark, outermost, children: Vec::new() })
 }
 
 fn update(drawn: &mut Drawn, shape: &Shape) {
@@ -141,7 +139,11 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             if old.at != new.at {
                 mark.set("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
             }
-            paint(mark, &mut drawn.children, &new.children, false);
+            paint(mark, &mut drawn.children, &new.children, drawn.outermost && new.target.is_none());
+            // Words inside a group that has a name of its own would be read twice.
+            if !new.label.is_empty() {
+                drawn.children.iter().for_each(|child| child.mark.set("aria-hidden", "true"));
+            }
             // The children are kept as drawn elements; a second copy inside the shape would only be compared in vain.
             drawn.shape = Shape::Group(Group { children: Vec::new(), ..new.clone() });
             return;
@@ -217,7 +219,7 @@ pub fn key(event: &web::Event, press: impl Fn(&Mark), step: impl Fn(&Mark, f64))
 
 /// The stop that has the focus is the one the tab key comes back to.
 pub fn focused(event: &web::Event) {
-    let Some(here) = Mark::of(event).and_then(|mark| mark.closest("svg > [tabindex]")) else { return };
+    let Some(here) = Mark::of(event).and_then(|mark| mark.closest("svg [tabindex]")) else { return };
     let Some(root) = here.closest("svg") else { return };
     root.all(STOPS).iter().for_each(|stop| stop.set("tabindex", "-1"));
     here.set("tabindex", "0");

@@ -44,7 +44,7 @@ pub fn verdict(store: Store) -> AnyView {
             {tile(0)}
             {tile(1)}
             <button type="button" class="tile" data-figure="survivals">
-                <span class="l">"Survives the loss of"</span>
+                <span class="l">"Survives"<span class="cap">" the loss of"</span></span>
                 <span class="tile-value losses">{loss(0)} {loss(1)} {loss(2)}</span>
                 <span class="r">
                     {move || lost.with(|lost| lost.caption.0.clone())}
@@ -72,7 +72,7 @@ fn numbers(store: Store, tile: Memo<Tile>) -> AnyView {
     };
     view! {
         <button type="button" class="tile" data-figure=figure>
-            <span class="l">{label}</span>
+            <span class="l">{label[0]}<span class="cap">{label[1]}</span></span>
             <span class="tile-value">
                 {move || tile.with(|tile| tile.value.clone())} " " <span class="u">{move || tile.with(|tile| tile.unit.clone())}</span>
             </span>

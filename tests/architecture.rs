@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 11] =
-    ["quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "advice", "bundle", "diagram", "compare"];
+const ORDER: [&str; 12] = [
+    "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "advice", "verdict", "bundle", "diagram",
+    "compare",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else { return };

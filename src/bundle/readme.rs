@@ -177,7 +177,7 @@ fn collectors(site: &Site) -> String {
 }
 
 /// Figures that a reviewer asks for first; one that a design does not have is left out.
-const FIGURES: [&str; 16] = [
+const FIGURES: [&str; 11] = [
     "load.mean",
     "load.peak",
     "capacity.sustainable",
@@ -188,12 +188,7 @@ const FIGURES: [&str; 16] = [
     "load.compactor",
     "storage.rate",
     "storage.stored",
-    "nodes.count",
-    "cost.compute",
-    "cost.volumes",
-    "cost.object_storage",
-    "cost.cross_zone",
-    "cost.total",
+    "disk.ride_out",
 ];
 
 /// A table whose numbers lead back to the estimate.
@@ -203,7 +198,8 @@ fn estimate(site: &Site) -> Vec<Line> {
         "## The estimate\n\nLikely values, and the range that the evidence leaves. The page shows formula and source of each.\n\n\
          | figure | likely | range |\n|---|---|---|\n",
     );
-    for figure in FIGURES.iter().filter_map(|id| assessment.estimate.figure(id)) {
+    let bill = assessment.estimate.cost_lines.iter().copied().chain(["cost.total"]);
+    for figure in FIGURES.into_iter().chain(["nodes.count"]).chain(bill).filter_map(|id| assessment.estimate.figure(id)) {
         let mut line = Line::of(TokenKind::Plain, format!("| {} | ", figure.label()));
         line.tokens.push(Token { figure: Some(figure.id().to_owned()), ..Token::new(TokenKind::Number, figure.show()) });
         line.push(TokenKind::Plain, format!(" | {} |", figure.show_range()));

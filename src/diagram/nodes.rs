@@ -52,8 +52,7 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     }
     let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
     let summary = format!(
-        "{} of {} on {}: {} a month, nobody requests it, and it carries bursts.",
-        "Idle",
+        "{} of {} is idle: {} a month that no pod requests. It carries bursts.",
         shown("nodes.idle"),
         shown("nodes.count"),
         shown("cost.idle")

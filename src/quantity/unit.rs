@@ -130,7 +130,8 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
             "",
         )
     } else if unit == Unit::USD {
-        (if value >= 10.0 || value == 0.0 { group(value) } else { significant(value) }, "USD".to_owned())
+        // Whole dollars, except where there would be none left.
+        (if value >= 1.0 || value == 0.0 { group(value) } else { format!("{value:.2}") }, "USD".to_owned())
     } else if value.abs() >= 1e6 {
         let (number, prefix) = scaled(&PLAIN, "");
         (number, format!("{}{}", prefix.trim_start(), unit.spell(true)))

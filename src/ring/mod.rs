@@ -4,6 +4,22 @@
 //! [`ReplicationSet`] of a key with the [`Walk`] that found it, the [`Ownership`] of every instance and the [`Moves`] when one
 //! comes or goes. Shares are integers out of 2^32, so nothing is rounded before it is shown.
 //!
+//! ```
+//! use tempo_designer::design::Design;
+//! use tempo_designer::ring::{Operation, Ring, RingSpec, SINGLE_TENANT, explain, random_trace, token_for};
+//!
+//! let design = Design::default();
+//! let ring = Ring::build(&RingSpec::of(&design));
+//! assert_eq!(ring.ownership().max_in_set().value(), 1.0, "3 ingesters at RF 3 hold every trace");
+//!
+//! let walk = ring.walk(token_for(SINGLE_TENANT, random_trace(1)), Operation::Write);
+//! assert_eq!(walk.verdict(), "2 of 3 have to answer, 1 may fail.");
+//! assert!(explain(&ring, &walk)[0].text.ends_with("takes copy 1"));
+//!
+//! let more = ring.update(&RingSpec::with_one_more(&design));
+//! assert!(more.moves(3).when_it_joins(&more).starts_with("tempo-ingester-3 becomes first for "));
+//! ```
+//!
 //! The words and the rules are those of grafana/dskit `ring/` at the commit that Tempo v2.10.8 vendors, and of Tempo's own
 //! `pkg/ring/ring.go` and `pkg/util/hash.go`; `tests/ring.rs` holds vectors computed by that code.
 

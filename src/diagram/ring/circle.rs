@@ -1,0 +1,292 @@
+//! The full circle, binned to pixels, with the needle of the trace and the frame of the window.
+
+use super::lanes::Lanes;
+use super::{RingView, percent_of_ring};
+use crate::diagram::scene::{Group, Scene, Shape, Size, path, rect, text};
+use crate::quantity::{group, significant};
+use crate::ring::{KEYS, Ring, Share, Spread};
+use std::f64::consts::TAU;
+
+/// Room for the quarters' names outside the circle.
+const MARGIN: f64 = 20.0;
+const LEGEND_ROW: f64 = 18.0;
+/// Arcs up to this long are drawn as straight quadrangles: the difference is below a twentieth of a pixel, and an arc costs a
+/// renderer several times as much.
+const STRAIGHT: f64 = 4.0;
+/// Above this no ingester has an element of its own name: nobody points at one of them.
+const NAMED: usize = 60;
+/// Above this marks of one look share a path.
+const OWN_PATH: usize = 300;
+
+/// A stretch of the circle with one owner, in turns from the top.
+struct Run {
+    instance: usize,
+    from: f64,
+    to: f64,
+}
+
+struct Layout {
+    centre: (f64, f64),
+    radius: f64,
+    pitch: f64,
+    lanes: usize,
+}
+
+impl Layout {
+    fn of(view: &RingView, size: Size) -> (Layout, Lanes, Vec<(f64, f64)>) {
+        let lanes = Lanes::of(view.ring, view.colouring);
+        let legend = legend_places(&lanes.names, size.width);
+        let rows = legend.last().map_or(0.0, |(_, y)| y + LEGEND_ROW);
+        let room = (size.width.min(size.height - rows) / 2.0).max(MARGIN + 10.0);
+        let radius = room - MARGIN;
+        // A lone lane is drawn high, since what stands in it is told apart by its height.
+        let most = if lanes.count() == 1 { radius * 0.26 } else { 22.0f64.max(radius * 0.14) };
+        let pitch = (radius * 0.42 / lanes.count() as f64).min(most);
+        let layout = Layout { centre: (size.width / 2.0, room), radius, pitch, lanes: lanes.count() };
+        let top = 2.0 * room + 2.0;
+        (layout, lanes, legend.into_iter().map(|(x, y)| (x, top + y)).collect())
+    }
+
+    fn inner(&self) -> f64 {
+        self.radius - self.pitch * self.lanes as f64
+    }
+
+    /// Outer and inner radius of a part of a lane.
+    fn radii(&self, lane: usize, pattern: (f64, f64)) -> (f64, f64) {
+        let outer = self.radius - self.pitch * lane as f64;
+        let height = self.pitch * 0.86;
+        (outer - height * pattern.0, outer - height * pattern.1)
+    }
+
+    fn point(&self, radius: f64, turn: f64) -> (f64, f64) {
+        let (sin, cos) = (turn * TAU).sin_cos();
+        (self.centre.0 + radius * sin, self.centre.1 - radius * cos)
+    }
+
+    /// A ring segment as one closed subpath.
+    fn segment(&self, out: &mut String, outer: f64, inner: f64, from: f64, to: f64) {
+        // SVG draws no arc that ends where it began, and needs a flag beyond half a turn.
+        if to - from > 0.5 {
+            let middle = (from + to) / 2.0;
+            self.segment(out, outer, inner, from, middle);
+            self.segment(out, outer, inner, middle, to);
+            return;
+        }
+        let ((sin, cos), (sin_to, cos_to)) = ((from * TAU).sin_cos(), (to * TAU).sin_cos());
+        let (x, y) = self.centre;
+        let corner = |out: &mut String, command: char, radius: f64, sin: f64, cos: f64| {
+            out.push(command);
+            push(out, x + radius * sin);
+            out.push(' ');
+            push(out, y - radius * cos);
+        };
+        let straight = (to - from) * TAU * outer <= STRAIGHT;
+        corner(out, 'M', outer, sin, cos);
+        if !straight {
+            arc(out, outer, '1');
+        }
+        corner(out, if straight { 'L' } else { ' ' }, outer, sin_to, cos_to);
+        corner(out, 'L', inner, sin_to, cos_to);
+        if !straight {
+            arc(out, inner, '0');
+        }
+        corner(out, if straight { 'L' } else { ' ' }, inner, sin, cos);
+        out.push('Z');
+    }
+}
+
+fn arc(out: &mut String, radius: f64, sweep: char) {
+    out.push('A');
+    push(out, radius);
+    out.push(' ');
+    push(out, radius);
+    out.push_str(" 0 0 ");
+    out.push(sweep);
+}
+
+/// Writes a coordinate in tenths without the detour through the formatter: thousands of them make one circle.
+pub(super) fn push(out: &mut String, value: f64) {
+    let tenths = (value * 10.0).round() as i64;
+    if tenths < 0 {
+        out.push('-');
+    }
+    let (mut whole, tenth) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+    let mut digits = [0u8; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (whole % 10) as u8;
+        whole /= 10;
+        if whole == 0 {
+            break;
+        }
+    }
+    digits[at..].iter().for_each(|&digit| out.push(char::from(digit)));
+    if tenth != 0 {
+        out.push('.');
+        out.push(char::from(b'0' + tenth as u8));
+    }
+}
+
+fn turn(key: u32) -> f64 {
+    f64::from(key) / KEYS as f64
+}
+
+/// Stretches of one owner. With fewer tokens than pixels they are exact; otherwise each pixel belongs to the owner of its
+/// middle, so that the areas stay fair while single thin owners may vanish.
+fn runs(ring: &Ring, bins: usize) -> Vec<Run> {
+    let (tokens, owners) = (ring.tokens(), ring.owners());
+    let Some(&last) = tokens.last() else { return Vec::new() };
+    let mut runs: Vec<Run> = Vec::with_capacity(bins.min(tokens.len()));
+    let mut add = |instance: u32, from: f64, to: f64| match runs.last_mut() {
+        Some(run) if run.instance == instance as usize => run.to = to,
+        _ => runs.push(Run { instance: instance as usize, from, to }),
+    };
+    if tokens.len() <= bins {
+        let mut from = turn(last) - 1.0;
+        for (&token, &owner) in tokens.iter().zip(owners) {
+            add(owner, from, turn(token));
+            from = turn(token);
+        }
+    } else {
+        let mut at = 0;
+        for bin in 0..bins {
+            let middle = ((2 * bin as u64 + 1) * KEYS / (2 * bins as u64)) as u32;
+            while at < tokens.len() && tokens[at] <= middle {
+                at += 1;
+            }
+            add(owners[at % tokens.len()], bin as f64 / bins as f64, (bin + 1) as f64 / bins as f64);
+        }
+    }
+    runs
+}
+
+/// The whole ring as a circle: zero at the top, clockwise.
+#[must_use]
+pub fn ring_circle(view: &RingView, size: Size) -> Scene {
+    let (layout, lanes, legend) = Layout::of(view, size);
+    let ring = view.ring;
+    let mut shapes = Vec::new();
+    for lane in 0..layout.lanes {
+        let (outer, inner) = layout.radii(lane, (0.0, 1.0));
+        let mut d = String::new();
+        layout.segment(&mut d, outer, inner, 0.0, 1.0);
+        shapes.push(path(d, "lane"));
+    }
+    let ownership = ring.ownership();
+    arcs(&mut shapes, view, &layout, &lanes, &ownership.primary, &ownership.in_set);
+    for (name, at) in [("0", 0.0), ("¼", 0.25), ("½", 0.5), ("¾", 0.75)] {
+        let (x, y) = layout.point(layout.radius + 10.0, at);
+        shapes.push(text(x, y + 4.0, name, "x mid"));
+    }
+    if view.window.width < KEYS {
+        let from = turn(view.window.start());
+        let mut d = String::new();
+        let to = from + view.window.width as f64 / KEYS as f64;
+        layout.segment(&mut d, layout.radius + 4.0, (layout.inner() - 4.0).max(0.0), from, to);
+        shapes.push(path(d, "frame"));
+    }
+    if let Some(walk) = view.walk {
+        let (from, to) = (layout.point(layout.radius + 8.0, turn(walk.key)), layout.point(layout.inner() - 10.0, turn(walk.key)));
+        let mut d = String::new();
+        for (command, (x, y)) in [('M', from), ('L', to)] {
+            d.push(command);
+            push(&mut d, x);
+            d.push(' ');
+            push(&mut d, y);
+        }
+        shapes.push(path(d, "needle"));
+    }
+    let spread = Spread::primary(ring);
+    let imbalance = significant(ownership.primary_max_over_mean());
+    let expected = significant(spread.max_p95);
+    let (x, y) = layout.centre;
+    shapes.push(text(x, y - 12.0, group(ring.tokens().len() as f64), "big mid"));
+    let each = ring.tokens_per_instance().map_or("tokens".to_owned(), |each| format!("tokens, {} each", group(each as f64)));
+    shapes.push(text(x, y + 5.0, each, "s mid"));
+    shapes.push(text(x, y + 21.0, format!("max/mean {imbalance}"), "s mid"));
+    shapes.push(text(x, y + 36.0, format!("expected up to {expected}"), "x mid"));
+    for (lane, &(x, y)) in legend.iter().enumerate() {
+        let class = lanes.classes.get(lane).map_or("", String::as_str);
+        shapes.push(rect(x, y + 4.0, 10.0, 10.0, 2.0, &format!("sw arc {class}")));
+        shapes.push(text(x + 15.0, y + 13.0, lanes.names[lane].clone(), "s"));
+    }
+    let order = if lanes.count() > 1 { format!(" Lanes from the outside: {}.", lanes.names.join(", ")) } else { String::new() };
+    let needle =
+        view.walk.map_or(String::new(), |walk| format!(" The trace stands at {}.", percent_of_ring(u64::from(walk.key))));
+    let description = format!(
+        "{} tokens of {} ingesters; the one that comes first most often does so {imbalance}× as often as the mean, random tokens \
+         give up to {expected}× in 19 rings of 20.{order}{needle}",
+        group(ring.tokens().len() as f64),
+        group(ring.instances().len() as f64)
+    );
+    Scene { id: "ring", size, title: "Ring".to_owned(), description, shapes }
+}
+
+fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes, primary: &[u64], in_set: &[u64]) {
+    let instances = view.ring.instances();
+    let bins = ((layout.radius * TAU).round() as usize).clamp(64, 4096);
+    let mut paths = vec![String::new(); instances.len()];
+    for run in runs(view.ring, bins) {
+        let mark = &lanes.marks[run.instance];
+        let (outer, inner) = layout.radii(mark.lane, mark.pattern);
+        layout.segment(&mut paths[run.instance], outer, inner, run.from, run.to);
+    }
+    if instances.len() > OWN_PATH {
+        let mut looks: Vec<(&str, String)> = Vec::new();
+        for (mark, d) in lanes.marks.iter().zip(&paths) {
+            match looks.iter_mut().find(|(class, _)| *class == mark.class) {
+                Some((_, all)) => all.push_str(d),
+                None => looks.push((&mark.class, d.clone())),
+            }
+        }
+        shapes.extend(looks.into_iter().map(|(class, d)| path(d, &format!("arc {class}"))));
+        return;
+    }
+    for (at, d) in paths.into_iter().enumerate().filter(|(_, d)| !d.is_empty()) {
+        let arc = path(d, &format!("arc {}", lanes.marks[at].class));
+        if instances.len() > NAMED {
+            shapes.push(arc);
+            continue;
+        }
+        let id = &instances[at].id;
+        let share = |keys: u64| format!("{}\u{202f}%", significant(Share::of_keys(keys).value() * 100.0));
+        shapes.push(Shape::Group(Group {
+            key: id.clone(),
+            label: format!("{id}: first for {} of traces, a copy of {}", share(primary[at]), share(in_set[at])),
+            children: vec![arc],
+            ..Group::default()
+        }));
+    }
+}
+
+/// Swatch and name of each lane, in rows as wide as the picture: left edges and tops.
+fn legend_places(names: &[String], width: f64) -> Vec<(f64, f64)> {
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let wide = |name: &String| 27.0 + 6.0 * name.chars().count() as f64;
+    let (mut x, mut y) = (0.0, 0.0);
+    let mut places = Vec::new();
+    for name in names {
+        if x > 0.0 && x + wide(name) > width {
+            (x, y) = (0.0, y + LEGEND_ROW);
+        }
+        places.push((x, y));
+        x += wide(name);
+    }
+    places
+}
+
+/// The key under a point of [`ring_circle`], for a pointer; `None` away from the lanes.
+#[must_use]
+pub fn token_at(view: &RingView, size: Size, x: f64, y: f64) -> Option<u32> {
+    let (layout, ..) = Layout::of(view, size);
+    let (dx, dy) = (x - layout.centre.0, y - layout.centre.1);
+    let distance = dx.hypot(dy);
+    if distance > layout.radius + MARGIN || distance < layout.inner() - MARGIN {
+        return None;
+    }
+    let turn = dx.atan2(-dy).rem_euclid(TAU) / TAU;
+    Some((turn * KEYS as f64) as u64 as u32)
+}

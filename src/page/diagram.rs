@@ -171,7 +171,8 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             number("y", *y, *y2);
             word("class", class, c2);
             if text != t2 {
-                mark.set_text(t2);
+                // The blank parts it from the next text, for what reads the group as one.
+                mark.set_text(&format!("{t2} "));
             }
         }
         _ => {}

@@ -198,7 +198,7 @@ fn stepped(store: Store, mark: &Mark) -> Option<super::store::Row> {
 fn flow_table(store: Store) -> AnyView {
     let flows = figure_rows(store, |a| {
         let scene = flow(a, Size { width: 800.0, height: 500.0 });
-        scene.figures().into_iter().map(|(label, figure)| (figure, label)).collect()
+        scene.figures()
     });
     let components = Role::ALL.map(|role| component_row(store, role)).into_iter().collect_view();
     view! {

@@ -34,12 +34,12 @@ struct Entry {
 
 pub fn bundle(store: Store) -> AnyView {
     let visible = RwSignal::new(false);
-    // Nothing is written while nobody looks; the download writes its own.
+    // Nothing is written while nobody looks or the hand moves; the download writes its own.
     let shown = Memo::new(move |old: Option<&Option<Shown>>| {
         if !visible.get() {
             return old.cloned().flatten();
         }
-        let now = Arc::new(store.assessment.with(|a| build(a)));
+        let now = Arc::new(store.settled.with(|a| build(a)));
         let gesture = store.gesture();
         let before = match old {
             Some(Some(old)) if old.gesture == gesture => Arc::clone(&old.before),

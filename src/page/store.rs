@@ -12,6 +12,8 @@ use tempo_designer::{Assessment, assess_on};
 
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
+/// An edit that no other follows within this time has settled.
+const SETTLED: u32 = 120;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 
@@ -51,6 +53,8 @@ pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
     pub assessment: Memo<Arc<Assessment>>,
+    /// The assessment once the hand rests: for what need not follow within a frame.
+    pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
     /// The component whose controls and files are shown.
     pub selected: RwSignal<Option<Role>>,
@@ -112,6 +116,7 @@ impl Store {
             history,
             design,
             assessment,
+            settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),
             file: RwSignal::new("ingester.yaml".to_owned()),
@@ -125,17 +130,20 @@ impl Store {
             bar_timer: StoredValue::new_local(None),
         };
         browser::set_theme(theme);
-        store.keep_design();
+        store.settle();
         store
     }
 
-    /// Writes the design into the browser's storage once the hand rests.
-    fn keep_design(self) {
+    /// Lets the slow things follow once the hand rests: the bundle's text, the design in the browser's storage.
+    fn settle(self) {
         let timer = StoredValue::new_local(None);
         Effect::new(move |before: Option<()>| {
-            let design = self.design.get();
+            let assessment = self.assessment.get();
             if before.is_some() {
-                timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
+                timer.set_value(Some(browser::after(SETTLED, move || {
+                    browser::keep("design", &document::write(&assessment.design));
+                    self.settled.set(assessment);
+                })));
             }
         });
     }

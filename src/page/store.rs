@@ -1,7 +1,9 @@
 //! The state of the page: the history of designs, and what is looked at. Everything else is a memo of these.
 
 use super::browser::{self, Timer};
+use super::element::watch;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
@@ -68,6 +70,8 @@ pub struct Store {
     /// What the undo bar says.
     pub undo_bar: RwSignal<Option<String>>,
     pub theme: RwSignal<&'static str>,
+    /// A file was just copied.
+    pub copied: RwSignal<bool>,
     running: StoredValue<Running>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
     bar_timer: StoredValue<Option<Timer>, LocalStorage>,
@@ -125,6 +129,7 @@ impl Store {
             explained: RwSignal::new(Vec::new()),
             undo_bar: RwSignal::new(None),
             theme: RwSignal::new(theme),
+            copied: RwSignal::new(false),
             running: StoredValue::new(Running { number: 0, path: "", before }),
             pause: StoredValue::new_local(None),
             bar_timer: StoredValue::new_local(None),
@@ -136,16 +141,19 @@ impl Store {
 
     /// Lets the slow things follow once the hand rests: the bundle's text, the design in the browser's storage.
     fn settle(self) {
-        let timer = StoredValue::new_local(None);
-        Effect::new(move |before: Option<()>| {
+        let timer = RefCell::new(None);
+        let first = Cell::new(true);
+        watch(Box::new(move || {
             let assessment = self.assessment.get();
-            if before.is_some() {
-                timer.set_value(Some(browser::after(SETTLED, move || {
-                    browser::keep("design", &document::write(&assessment.design));
-                    self.settled.set(assessment);
-                })));
+            if first.replace(false) {
+                return;
             }
-        });
+            let work = move || {
+                browser::keep("design", &document::write(&assessment.design));
+                self.settled.set(assessment);
+            };
+            timer.replace(Some(browser::after(SETTLED, Box::new(work))));
+        }));
     }
 
     /// The number of the last gesture.
@@ -209,7 +217,7 @@ impl Store {
             self.begin(row);
         }
         row.draft.set(Some(text));
-        self.pause.set_value(Some(browser::after(PAUSE, move || self.commit(row, false))));
+        self.pause.set_value(Some(browser::after(PAUSE, Box::new(move || self.commit(row, false)))));
     }
 
     /// Takes the typed text if it reads. `leave`: by Enter or on the way out, so that the field shows its own spelling again.
@@ -296,7 +304,7 @@ impl Store {
     }
 
     pub fn let_undo_bar_go(self) {
-        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, move || self.undo_bar.set(None))));
+        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, Box::new(move || self.undo_bar.set(None)))));
     }
 
     /// Shows a component's controls and its file.

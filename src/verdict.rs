@@ -20,7 +20,8 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tile {
     pub figure: &'static str,
-    pub label: &'static str,
+    /// The first piece stands everywhere, the second where there is room.
+    pub label: [&'static str; 2],
     pub value: String,
     pub unit: String,
     pub caption: Vec<(Kind, String)>,
@@ -28,7 +29,7 @@ pub struct Tile {
 
 impl Tile {
     /// The figure's value and range; the caption goes on from there.
-    fn of(assessment: &Assessment, figure: &'static str, label: &'static str) -> Tile {
+    fn of(assessment: &Assessment, figure: &'static str, label: [&'static str; 2]) -> Tile {
         let mut tile =
             Tile { figure, label, value: "–".to_owned(), unit: String::new(), caption: vec![(Kind::Range, String::new())] };
         if let Some(found) = assessment.estimate.figure(figure) {
@@ -100,8 +101,8 @@ pub fn losses(assessment: &Assessment) -> Losses {
 pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     let estimate = &assessment.estimate;
     let asked = group(estimate.range("load.peak_spans").likely);
-    let sustains = Tile::of(assessment, "capacity.sustainable", "Sustains at peak").unit_once();
-    let headroom = Tile::of(assessment, "capacity.headroom", "Headroom").unit_once();
+    let sustains = Tile::of(assessment, "capacity.sustainable", ["Sustains at peak", ""]).unit_once();
+    let headroom = Tile::of(assessment, "capacity.headroom", ["Headroom", ""]).unit_once();
     let headroom = match estimate.bottleneck() {
         Some(binding) => {
             let name = format!("{} {}", binding.role.title().to_ascii_lowercase(), binding.resource.name());
@@ -111,15 +112,15 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
         }
         None => headroom.with(Kind::Rest, "nothing runs out as the load grows"),
     };
-    let stored = Tile::of(assessment, "storage.stored", "Stored at steady state");
+    let stored = Tile::of(assessment, "storage.stored", ["Stored", " at steady state"]);
     let stored = stored.rest(&format!("kept {}", assessment.design.workload.retention));
-    let cost = Tile::of(assessment, "cost.total", "Monthly cost");
+    let cost = Tile::of(assessment, "cost.total", ["Monthly cost", ""]);
     let cost = match estimate.unpriced.as_slice() {
         [] => cost.rest(&format!("prices of {}", estimate.price_date)),
         [one] => cost.rest(&format!("{} unpriced", one.line.to_ascii_lowercase())),
         more => cost.rest(&format!("{} lines unpriced", more.len())),
     };
-    let nodes = Tile::of(assessment, "nodes.count", "Nodes and pods");
+    let nodes = Tile::of(assessment, "nodes.count", ["Nodes and pods", ""]);
     let pods = Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum();
     let nodes = nodes.with(Kind::Range, format!("{} pods", group(pods))).with(
         Kind::Rest,

@@ -393,18 +393,20 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
         Side::Left => ((mx - lift - 8.0, my - 1.0), (mx - lift - 8.0, my + 12.0), " end"),
     };
     let written = if narrow { shown.split('\u{202f}').next().unwrap_or_default().to_owned() } else { shown.clone() };
-    children.push(text(rate_at.0, rate_at.1, written, &format!("rate halo{align}")));
+    let mut words = vec![text(rate_at.0, rate_at.1, written, &format!("rate halo{align}"))];
     if !edge.what.is_empty() {
-        children.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
+        words.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
-    Shape::Group(Group {
-        key: format!("edge-{}", edge.key),
-        class: "flow-edge".to_owned(),
+    // The words are what is pressed: the room that a curved line takes overlaps its neighbours.
+    children.push(Shape::Group(Group {
+        key: format!("words-{}", edge.key),
+        class: "words".to_owned(),
         label: format!("{}: {shown} {}", edge.ends, edge.what),
         target: Some(Target::Figure(edge.figure.to_owned())),
-        children,
+        children: words,
         ..Group::default()
-    })
+    }));
+    Shape::Group(Group { key: format!("edge-{}", edge.key), class: "flow-edge".to_owned(), children, ..Group::default() })
 }
 
 fn legend(x: f64, y: f64) -> Shape {

@@ -46,25 +46,31 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
         text(26.0, 20.5, role.title(), "n"),
         path(format!("M{} 31V{}M0.5 30.5H{}", coordinate(edge), coordinate(h - 1.0), coordinate(w - 0.5)), "hair"),
     ];
-    pods(&mut children, component.replicas, likely, edge - 24.0);
+    let flag = bottleneck.map(|binding| {
+        let verb = if binding.multiple < 1.0 { "short, holds" } else { "binds first at" };
+        format!("{verb} {}×", significant(binding.multiple))
+    });
+    if let Some(flag) = &flag {
+        children.push(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
+        children.push(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
+        children.push(text(w / 2.0, -9.0, format!("▲ {flag}"), "flag-text mid"));
+    }
     children.push(text(12.0, 85.0, resource, "s"));
     children.push(text(edge - 12.0, 85.0, percent(likely), "s strong end"));
     meter(&mut children, 12.0, 91.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
     children.push(handle(role, edge, 31.0, 1));
     children.push(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
     children.push(handle(role, edge, 79.0, -1));
-    let mut label = format!("{}, {} pods, {resource} {}", role.title(), component.replicas, percent(likely));
-    if let Some(binding) = bottleneck {
-        let flag = if binding.multiple < 1.0 {
-            format!("▲ short, holds {}×", significant(binding.multiple))
-        } else {
-            format!("▲ binds first at {}×", significant(binding.multiple))
-        };
-        children.push(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
-        children.push(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
-        children.push(text(w / 2.0, -9.0, flag.clone(), "flag-text mid"));
-        label = format!("{label}, {}", flag.trim_start_matches("▲ "));
-    }
+    // Last, since their number changes: a renderer finds all the others in their places.
+    pods(&mut children, component.replicas, likely, edge - 24.0);
+    let legend = match children.last() {
+        Some(Shape::Text { text, .. }) => text.as_str(),
+        _ if component.replicas == 1 => "replica",
+        _ => "replicas",
+    };
+    // All words that are seen, in the order in which they stand: who says them to the page means this node.
+    let flag = flag.map_or(String::new(), |flag| format!(", {flag}"));
+    let label = format!("{}{flag}, {resource} {}, {} {legend}", role.title(), percent(likely), component.replicas);
     Shape::Group(Group {
         key: role.target().to_owned(),
         class: format!("node c-{}{state}", role.target()),
@@ -188,14 +194,14 @@ pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shap
         rect(13.0, 30.5, 9.0, 9.0, 2.5, "fill"),
         text(28.0, 39.5, "Object store", "n"),
         text(13.0, 63.0, stored.clone(), "big"),
-        text(13.0, 79.0, range, "s"),
+        text(13.0, 79.0, range.clone(), "s"),
         text(13.0, 93.0, format!("at {retention}"), "x"),
     ];
     Shape::Group(Group {
         key: "store".to_owned(),
         class: "store c-store".to_owned(),
         at,
-        label: format!("Object store, {stored} at {retention}"),
+        label: format!("Object store, {stored}, {range}, at {retention}"),
         target: Some(Target::Figure("storage.stored".to_owned())),
         role: None,
         children,

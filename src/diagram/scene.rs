@@ -75,20 +75,26 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// The figures that the scene draws, with the words they are drawn with; each once, in the order of the drawing.
+    /// The figures that the scene draws by id, with the words they are drawn with; each once, in the order of the drawing.
     #[must_use]
     pub fn figures(&self) -> Vec<(String, String)> {
-        let mut found: Vec<(String, String)> = Vec::new();
-        for shape in &self.shapes {
-            if let Shape::Group(Group { label, target: Some(Target::Figure(figure)), .. }) = shape {
-                // A label goes on with the value, which a table sets apart.
-                let words = label.split([':', ',']).next().unwrap_or_default();
-                if found.iter().all(|(_, known)| known != figure) {
-                    found.push((words.to_owned(), figure.clone()));
-                }
-            }
-        }
+        let mut found = Vec::new();
+        figures(&self.shapes, &mut found);
         found
+    }
+}
+
+fn figures(shapes: &[Shape], found: &mut Vec<(String, String)>) {
+    for shape in shapes {
+        let Shape::Group(group) = shape else { continue };
+        match &group.target {
+            Some(Target::Figure(figure)) if found.iter().all(|(known, _)| known != figure) => {
+                // A label goes on with the value, which a table sets apart.
+                let words = group.label.split([':', ',']).next().unwrap_or_default();
+                found.push((figure.clone(), words.to_owned()));
+            }
+            _ => figures(&group.children, found),
+        }
     }
 }
 

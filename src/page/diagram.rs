@@ -5,12 +5,14 @@ use super::browser::{Key, Mark, take, web};
 use tempo_designer::design::Role;
 use tempo_designer::diagram::{Group, Scene, Shape, Target, coordinate, nearest};
 
-/// What can be focused in a diagram: the outermost groups that do something. What lies inside is for the pointer.
-const STOPS: &str = ":scope > [tabindex]";
+/// What can be focused in a diagram: groups that do something and lie in no other. What lies inside is for the pointer.
+const STOPS: &str = "[tabindex]";
 
 struct Drawn {
     shape: Shape,
     mark: Mark,
+    /// In no group that does something.
+    outermost: bool,
     children: Vec<Drawn>,
 }
 
@@ -56,7 +58,7 @@ fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: boo
         let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
         let found = if here { Some(at) } else { elsewhere(&old, shape) };
         let kept = found.and_then(|from| old[from].take());
-        let Some(mut new) = kept.or_else(|| create(shape, outermost)) else { continue };
+        let mut new = kept.unwrap_or_else(|| create(shape, outermost));
         update(&mut new, shape);
         if found != Some(at) || at >= drawn.len() {
             parent.put(&new.mark, at);
@@ -82,7 +84,7 @@ fn elsewhere(old: &[Option<Drawn>], shape: &Shape) -> Option<usize> {
 }
 
 /// A bare element, with what never changes.
-fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
+fn create(shape: &Shape, outermost: bool) -> Drawn {
     let (tag, empty) = match shape {
         Shape::Group(group) => ("g", Shape::Group(Group { key: group.key.clone(), ..Group::default() })),
         Shape::Rect { .. } => (
@@ -92,7 +94,7 @@ fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
         Shape::Path { .. } => ("path", Shape::Path { d: String::new(), class: String::new(), stroke: None }),
         Shape::Text { .. } => ("text", Shape::Text { x: f64::NAN, y: f64::NAN, text: String::new(), class: String::new() }),
     };
-    let mark = Mark::svg(tag)?;
+    let mark = Mark::svg(tag);
     if let Shape::Group(group) = shape {
         if let Some(role) = group.role {
             mark.set("data-component", role.target());
@@ -106,17 +108,13 @@ fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
             Some(Target::Figure(figure)) => mark.set("data-figure", figure),
             None => {}
         }
-        match (&group.target, outermost) {
-            (Some(_), true) => {
-                mark.set("role", "button");
-                mark.set("tabindex", "-1");
-            }
-            // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
-            (Some(_), false) => mark.set("aria-hidden", "true"),
-            (None, _) => {}
+        // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
+        if group.target.is_some() && outermost {
+            mark.set("role", "button");
+            mark.set("tabindex", "-1");
         }
     }
-    Some(Drawn { shape: empty, mark, children: Vec::new() })
+    Drawn { shape: empty, mark, outermost, children: Vec::new() }
 }
 
 fn update(drawn: &mut Drawn, shape: &Shape) {
@@ -141,7 +139,11 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             if old.at != new.at {
                 mark.set("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
             }
-            paint(mark, &mut drawn.children, &new.children, false);
+            paint(mark, &mut drawn.children, &new.children, drawn.outermost && new.target.is_none());
+            // Words inside a group that has a name of its own would be read twice.
+            if !new.label.is_empty() {
+                drawn.children.iter().for_each(|child| child.mark.set("aria-hidden", "true"));
+            }
             // The children are kept as drawn elements; a second copy inside the shape would only be compared in vain.
             drawn.shape = Shape::Group(Group { children: Vec::new(), ..new.clone() });
             return;
@@ -169,7 +171,8 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             number("y", *y, *y2);
             word("class", class, c2);
             if text != t2 {
-                mark.set_text(t2);
+                // The blank parts it from the next text, for what reads the group as one.
+                mark.set_text(&format!("{t2} "));
             }
         }
         _ => {}
@@ -179,7 +182,7 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
 
 /// Arrows go to the nearest stop in their direction, Home and End to the first and last; Enter and Space press, + and -
 /// step the replicas, Escape leaves.
-pub fn key(event: &web::Event, press: impl Fn(&Mark), step: impl Fn(&Mark, f64)) {
+pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64)) {
     let (Some(key), Some(here)) = (Key::of(event), Mark::of(event)) else { return };
     let Some(root) = here.closest("svg") else { return };
     if key.alt || key.command || !here.is("[tabindex]") {
@@ -217,7 +220,7 @@ pub fn key(event: &web::Event, press: impl Fn(&Mark), step: impl Fn(&Mark, f64))
 
 /// The stop that has the focus is the one the tab key comes back to.
 pub fn focused(event: &web::Event) {
-    let Some(here) = Mark::of(event).and_then(|mark| mark.closest("svg > [tabindex]")) else { return };
+    let Some(here) = Mark::of(event).and_then(|mark| mark.closest("svg [tabindex]")) else { return };
     let Some(root) = here.closest("svg") else { return };
     root.all(STOPS).iter().for_each(|stop| stop.set("tabindex", "-1"));
     here.set("tabindex", "0");

@@ -1,7 +1,9 @@
 //! The state of the page: the history of designs, and what is looked at. Everything else is a memo of these.
 
 use super::browser::{self, Timer};
+use super::element::watch;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
@@ -12,6 +14,8 @@ use tempo_designer::{Assessment, assess_on};
 
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
+/// An edit that no other follows within this time has settled.
+const SETTLED: u32 = 120;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 
@@ -51,6 +55,8 @@ pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
     pub assessment: Memo<Arc<Assessment>>,
+    /// The assessment once the hand rests: for what need not follow within a frame.
+    pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
     /// The component whose controls and files are shown.
     pub selected: RwSignal<Option<Role>>,
@@ -64,6 +70,8 @@ pub struct Store {
     /// What the undo bar says.
     pub undo_bar: RwSignal<Option<String>>,
     pub theme: RwSignal<&'static str>,
+    /// A file was just copied.
+    pub copied: RwSignal<bool>,
     running: StoredValue<Running>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
     bar_timer: StoredValue<Option<Timer>, LocalStorage>,
@@ -112,6 +120,7 @@ impl Store {
             history,
             design,
             assessment,
+            settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),
             file: RwSignal::new("ingester.yaml".to_owned()),
@@ -120,24 +129,31 @@ impl Store {
             explained: RwSignal::new(Vec::new()),
             undo_bar: RwSignal::new(None),
             theme: RwSignal::new(theme),
+            copied: RwSignal::new(false),
             running: StoredValue::new(Running { number: 0, path: "", before }),
             pause: StoredValue::new_local(None),
             bar_timer: StoredValue::new_local(None),
         };
         browser::set_theme(theme);
-        store.keep_design();
+        store.settle();
         store
     }
 
-    /// Writes the design into the browser's storage once the hand rests.
-    fn keep_design(self) {
-        let timer = StoredValue::new_local(None);
-        Effect::new(move |before: Option<()>| {
-            let design = self.design.get();
-            if before.is_some() {
-                timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
+    /// Lets the slow things follow once the hand rests: the bundle's text, the design in the browser's storage.
+    fn settle(self) {
+        let timer = RefCell::new(None);
+        let first = Cell::new(true);
+        watch(Box::new(move || {
+            let assessment = self.assessment.get();
+            if first.replace(false) {
+                return;
             }
-        });
+            let work = move || {
+                browser::keep("design", &document::write(&assessment.design));
+                self.settled.set(assessment);
+            };
+            timer.replace(Some(browser::after(SETTLED, Box::new(work))));
+        }));
     }
 
     /// The number of the last gesture.
@@ -201,7 +217,7 @@ impl Store {
             self.begin(row);
         }
         row.draft.set(Some(text));
-        self.pause.set_value(Some(browser::after(PAUSE, move || self.commit(row, false))));
+        self.pause.set_value(Some(browser::after(PAUSE, Box::new(move || self.commit(row, false)))));
     }
 
     /// Takes the typed text if it reads. `leave`: by Enter or on the way out, so that the field shows its own spelling again.
@@ -288,7 +304,7 @@ impl Store {
     }
 
     pub fn let_undo_bar_go(self) {
-        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, move || self.undo_bar.set(None))));
+        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, Box::new(move || self.undo_bar.set(None)))));
     }
 
     /// Shows a component's controls and its file.

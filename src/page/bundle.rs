@@ -138,7 +138,7 @@ struct Leaf {
 /// Brings the tree to the files of the bundle: anew where there are others, else line by line.
 fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
     let files = &shown.now.files;
-    if !drawn.iter().map(|leaf| &leaf.path).eq(files.iter().map(|file| &file.path)) {
+    if drawn.len() != files.len() || drawn.iter().any(|leaf| file(&shown.now, &leaf.path).is_none()) {
         let closed: BTreeSet<String> = if drawn.is_empty() {
             CLOSED.map(str::to_owned).into()
         } else {
@@ -147,9 +147,9 @@ fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
         tree.clear();
         drawn.clear();
         level(tree, drawn, files, "", &closed);
-        drawn.sort_by_key(|leaf| files.iter().position(|file| file.path == leaf.path));
     }
-    for (leaf, new) in drawn.iter().zip(files) {
+    for leaf in drawn.iter() {
+        let Some(new) = file(&shown.now, &leaf.path) else { continue };
         let other = file(&shown.before, &new.path).is_none_or(|before| before.lines != new.lines);
         leaf.line.set("class", if other { "line changed" } else { "line" });
         leaf.size.set_text(&size(new.size()));
@@ -261,8 +261,8 @@ pub fn key(store: Store, event: &web::Event) {
         name if name.chars().count() == 1 => {
             // Type-ahead: the next item that begins so, around the end.
             let order = items[at + 1..].iter().chain(&items[..=at]);
-            let typed = name.to_lowercase();
-            order.into_iter().find(|item| item.text().to_lowercase().starts_with(&typed))
+            let typed = name.to_ascii_lowercase();
+            order.into_iter().find(|item| item.text().to_ascii_lowercase().starts_with(&typed))
         }
         _ => return,
     };

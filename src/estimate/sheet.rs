@@ -156,8 +156,13 @@ impl Draft {
     #[must_use]
     pub fn finish(self) -> Sheet {
         let cells = self.cells.into_inner();
-        let index =
-            cells.iter().enumerate().filter_map(|(at, cell)| Some((cell.name.as_ref()?.id.clone(), CellId(at as u32)))).collect();
+        let mut index = BTreeMap::new();
+        // One by one: collecting would sort first, by a sort of its own.
+        for (at, cell) in cells.iter().enumerate() {
+            if let Some(name) = &cell.name {
+                index.insert(name.id.clone(), CellId(at as u32));
+            }
+        }
         Sheet { cells, index }
     }
 }

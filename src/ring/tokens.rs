@@ -175,7 +175,10 @@ impl Ring {
         owners: Vec<u32>,
         drawn: Option<Drawn>,
     ) -> Ring {
-        let zones: BTreeSet<&str> = instances.iter().map(|instance| instance.zone.as_str()).collect();
+        let mut zones = BTreeSet::new();
+        for instance in &instances {
+            zones.insert(instance.zone.as_str());
+        }
         let zones: Vec<String> = zones.into_iter().map(str::to_owned).collect();
         let zone = |instance: &Instance| zones.partition_point(|zone| *zone < instance.zone) as u32;
         let zone_of: Vec<u32> = instances.iter().map(zone).collect();

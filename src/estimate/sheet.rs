@@ -5,10 +5,10 @@
 //! Hence no Rust `if` on a cell's value: `min`, `max` and `ceil` are operations too.
 
 use crate::catalog::{Coefficient, Price};
+use crate::order::sort_short;
 use crate::quantity::Unit;
 use crate::quantity::{Style, show, show_range};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::{Add, Div, Mul, Sub};
 
 /// Low, likely, high. Always in that order: a test holds every cell to it.
@@ -156,8 +156,9 @@ impl Draft {
     #[must_use]
     pub fn finish(self) -> Sheet {
         let cells = self.cells.into_inner();
-        let index =
+        let mut index: Vec<(String, CellId)> =
             cells.iter().enumerate().filter_map(|(at, cell)| Some((cell.name.as_ref()?.id.clone(), CellId(at as u32)))).collect();
+        sort_short(&mut index, |a, b| a.0.cmp(&b.0));
         Sheet { cells, index }
     }
 }
@@ -289,7 +290,8 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     cells: Vec<Cell>,
-    index: BTreeMap<String, CellId>,
+    /// The figures, by their ids in alphabetical order.
+    index: Vec<(String, CellId)>,
 }
 
 impl PartialEq for Sheet {
@@ -365,12 +367,12 @@ impl Sheet {
 
     /// The ids of all figures, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.index.keys().map(String::as_str)
+        self.index.iter().map(|(id, _)| id.as_str())
     }
 
     #[must_use]
     pub fn find(&self, id: &str) -> Option<CellId> {
-        self.index.get(id).copied()
+        self.index.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok().map(|at| self.index[at].1)
     }
 
     #[must_use]

@@ -164,7 +164,8 @@ impl Draft {
 }
 
 impl<'d> Term<'d> {
-    fn binary(self, other: Term<'d>, unit: Unit, op: impl Fn(CellId, CellId) -> Op) -> Term<'d> {
+    #[inline(never)]
+    fn binary(self, other: Term<'d>, unit: Unit, op: fn(CellId, CellId) -> Op) -> Term<'d> {
         let op = op(self.id, other.id);
         let range = {
             let cells = self.draft.cells.borrow();
@@ -197,12 +198,18 @@ impl<'d> Term<'d> {
     }
 
     /// Makes the cell a figure: it gets an id, a label, a meaning, and explains itself.
-    pub fn named(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>) -> Term<'d> {
-        self.styled(id, label, meaning, Style::Auto)
+    pub fn named(self, id: impl AsRef<str>, label: impl AsRef<str>, meaning: impl AsRef<str>) -> Term<'d> {
+        self.name(id.as_ref(), label.as_ref(), meaning.as_ref(), Style::Auto)
     }
 
-    pub fn styled(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>, style: Style) -> Term<'d> {
-        let name = Name { id: id.into(), label: label.into(), meaning: meaning.into(), style };
+    pub fn styled(self, id: impl AsRef<str>, label: impl AsRef<str>, meaning: impl AsRef<str>, style: Style) -> Term<'d> {
+        self.name(id.as_ref(), label.as_ref(), meaning.as_ref(), style)
+    }
+
+    /// Not inlined, for the page's bytes: a hundred figures are named.
+    #[inline(never)]
+    fn name(self, id: &str, label: &str, meaning: &str, style: Style) -> Term<'d> {
+        let name = Name { id: id.to_owned(), label: label.to_owned(), meaning: meaning.to_owned(), style };
         self.draft.cells.borrow_mut()[self.id.at()].name = Some(name);
         self
     }

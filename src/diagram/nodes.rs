@@ -1,5 +1,6 @@
 //! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
 
+use super::Row;
 use super::scene::{Group, Scene, Shape, Size, Target, rect, text};
 use crate::Assessment;
 use crate::design::Role;
@@ -130,6 +131,29 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, wid
     })
 }
 
+/// The table behind the picture: node, zone, pods, cores and Gi requested.
+#[must_use]
+pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
+    let Some(packing) = &assessment.estimate.packing else { return Vec::new() };
+    let row = |group: &Alike| {
+        let alone = group.count == 1;
+        let pods: Vec<String> = Role::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| group.node.pods[*at] > 0)
+            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_lowercase()))
+            .collect();
+        vec![
+            if alone { format!("node {}", group.first + 1) } else { format!("{} nodes", group.count) },
+            if alone { assessment.design.zone_name(group.node.zone) } else { "alike".to_owned() },
+            pods.join(", "),
+            format!("{} of {}", significant(group.node.cpu), significant(packing.room.cpu)),
+            format!("{} of {}", significant(group.node.memory / GIB), significant(packing.room.memory / GIB)),
+        ]
+    };
+    alike(packing).iter().map(row).collect()
+}
+
 /// A pod's part of a bar: its hue as an edge, its name where it fits.
 fn segment(width: f64, height: f64, name: &str) -> Vec<Shape> {
     let mut shapes = vec![rect(0.0, 0.0, width, height, 0.0, "slot"), rect(0.0, 0.0, width.min(4.0), height, 0.0, "fill")];
@@ -160,5 +184,13 @@ mod tests {
         let mut large = Design::default();
         large.ingester.replicas = 300;
         assert!(rows(&large) < 12, "{}", rows(&large));
+    }
+
+    #[test]
+    fn the_table_counts_every_pod() {
+        let assessment = assess(&Design::default());
+        let rows = node_rows(&assessment);
+        let pods: u32 = rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
+        assert_eq!(pods, 12, "{rows:?}");
     }
 }

@@ -4,7 +4,7 @@ use super::Colouring;
 use super::lanes::{Lanes, short};
 use crate::diagram::scene::{Group, Scene, Shape, Size, path, rect, text};
 use crate::quantity::{group, significant};
-use crate::ring::{KEYS, Ring, Spread};
+use crate::ring::{KEYS, Ownership, Ring, Spread};
 
 /// Which share is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,8 +28,7 @@ const CAPTION: f64 = 38.0;
 ///
 /// The band is theory: nine ingesters of ten fall into it when tokens are random ([`Spread`]).
 #[must_use]
-pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) -> Scene {
-    let told = ring.ownership();
+pub fn ownership(ring: &Ring, told: &Ownership, colouring: Colouring, shares: Shares, size: Size) -> Scene {
     let (keys, spread, imbalance, title) = match shares {
         Shares::First => {
             (&told.primary, Spread::primary(ring), told.primary_max_over_mean(), "Who comes first, share of all traces")
@@ -161,6 +160,6 @@ impl Bars<'_> {
     }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{}\u{202f}%", significant(share * 100.0))
 }

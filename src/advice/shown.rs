@@ -77,7 +77,9 @@ pub fn link(source: &'static str) -> Option<(String, &'static str)> {
     let parts: Vec<&str> = rest.split('/').collect();
     match parts.as_slice() {
         ["grafana", repository, "issues" | "pull" | "discussions", number] => Some((format!("{repository} {number}"), source)),
-        [owner, repository, "issues" | "pull" | "discussions", number] => Some((format!("{owner}/{repository} {number}"), source)),
+        [owner, repository, "issues" | "pull" | "discussions", number] => {
+            Some((format!("{owner}/{repository} {number}"), source))
+        }
         _ => Some((rest.to_owned(), source)),
     }
 }

@@ -190,7 +190,8 @@ mod tests {
     fn the_table_counts_every_pod() {
         let assessment = assess(&Design::default());
         let rows = node_rows(&assessment);
-        let pods: u32 = rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
+        let pods: u32 =
+            rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
         assert_eq!(pods, 12, "{rows:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::store::Store;
-use super::{bundle, controls, explain, stage, verdict};
+use super::{bundle, controls, explain, findings, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -14,10 +14,12 @@ pub fn app(store: Store) -> AnyView {
     });
     browser::on_page("keydown", move |event| shortcut(store, event));
     view! {
+        {patterns()}
         <nav class="skips" aria-label="Skip to">
             <a href="#verdict">"Verdict"</a>
             <a href="#controls">"Controls"</a>
             <a href="#stage">"Diagrams"</a>
+            <a href="#findings">"Findings"</a>
             <a href="#bundle">"Bundle"</a>
         </nav>
         {top_bar(store)}
@@ -25,13 +27,27 @@ pub fn app(store: Store) -> AnyView {
         <main class="work">{controls::controls(store)} {stage::stage(store)} {bundle::bundle(store)}</main>
         <nav class="jump" aria-label="Go to">
             <a href="#stage">{icon("M2 3h5v4H2zM9 9h5v4H9zM7 5h4.5v4")} "Diagrams"</a>
-            <a href="#verdict">{icon("M2 13h12M4 13V8M8 13V3M12 13V6")} "Verdict"</a>
+            <a href="#findings">{icon("M8 2 14.5 13.5h-13zM8 6.500v3.500M8 12v.1")} "Findings"</a>
             <a href="#controls">{icon("M2 4.5h12M2 11.5h12M5 2.5v4M11 9.5v4")} "Controls"</a>
             <a href="#bundle">{icon("M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5")} "Bundle"</a>
         </nav>
         {explain::explanation(store)}
         {verdict::undo_bar(store)}
         {verdict::announce(store)}
+    }
+    .into_any()
+}
+
+/// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
+fn patterns() -> AnyView {
+    view! {
+        <svg class="vh" width="0" height="0" aria-hidden="true">
+            <defs>
+                <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                    <path class="hatch" d="M1 0V6"></path>
+                </pattern>
+            </defs>
+        </svg>
     }
     .into_any()
 }
@@ -93,7 +109,9 @@ pub fn icon(shape: &'static str) -> AnyView {
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
 pub fn act(store: Store, mark: &Mark) {
-    let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select]") else { return };
+    let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select],[data-mend]") else {
+        return;
+    };
     if let Some(figure) = mark.attribute("data-figure") {
         explain::open(store, figure, mark);
     } else if let Some(path) = mark.attribute("data-goto") {
@@ -112,6 +130,8 @@ pub fn act(store: Store, mark: &Mark) {
                 }
             });
         }
+    } else if let Some(id) = mark.attribute("data-mend") {
+        findings::mend(store, &id);
     } else if let Some(name) = mark.attribute("data-command")
         && !mark.is("[aria-disabled='true']")
     {
@@ -129,6 +149,8 @@ fn command(store: Store, name: &str) {
                 line.show_nearest();
             }
         }
+        "findings" => findings::show(store),
+        "mend-all" => findings::mend_all(store),
         "download-zip" => bundle::download(store),
         _ => {}
     }

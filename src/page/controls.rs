@@ -1,6 +1,7 @@
 //! The controls: one row per field of the library's table, in its groups. Events are heard once, for the whole region.
 
 use super::browser::{Key, Mark, take, web};
+use super::findings;
 use super::store::{Row, Said, Store};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
@@ -88,7 +89,7 @@ pub fn field(store: Store, row: Row) -> AnyView {
         Kind::Choice(_) => "field choice",
         Kind::Flag => "field flag",
     };
-    view! { <div class=kind data-field=field.path>{label} {input} {fact(store, row)} {message(row)}</div> }.into_any()
+    view! { <div class=kind data-field=field.path>{label} {input} {fact(store, row)} {message(row)} {findings::mark(store, row)}</div> }.into_any()
 }
 
 fn value(store: Store, row: Row) -> Memo<Value> {
@@ -315,6 +316,7 @@ fn component(store: Store, role: Role) -> AnyView {
                 </span>
                 {slider(store, replicas)}
                 {message(replicas)}
+                {findings::mark(store, replicas)}
             </div>
             <div class="util">
                 <span

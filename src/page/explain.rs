@@ -1,9 +1,11 @@
 //! The explanation of a figure: a popover that is not modal. What it holds comes from the figure itself.
 
 use super::browser::{self, Mark};
+use super::findings;
 use super::store::Store;
 use super::verdict::explain_losses;
 use leptos::prelude::*;
+use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price};
 use tempo_designer::estimate::{Figure, Origin, Part};
 use tempo_designer::quantity::{Style, show, show_range};
@@ -60,12 +62,18 @@ pub fn explanation(store: Store) -> AnyView {
         if id == "survivals" {
             return Some(explain_losses(store));
         }
+        if let Some(rule) = id.strip_prefix("rule:") {
+            return Some(findings::details(store, rule));
+        }
         store.assessment.with(|a| a.estimate.figure(&id).map(|figure| body(store, figure)))
     };
     let title = move || {
         let id = store.explained.with(|shown| shown.last().cloned()).unwrap_or_default();
         if id == "survivals" {
             return "What the cluster survives".to_owned();
+        }
+        if let Some(rule) = id.strip_prefix("rule:") {
+            return advice::rule(rule).map_or(String::new(), |rule| rule.title.to_owned());
         }
         store.assessment.with(|a| a.estimate.figure(&id).map_or(String::new(), |figure| figure.label().to_owned()))
     };

@@ -1,14 +1,13 @@
 //! The middle of the screen: tabs over pictures and tables of the same figures.
 
 use super::browser::{self, Key, Mark, take, web};
-use super::diagram::{self, Painter};
 use super::store::Store;
+use super::{findings, picture, ring};
 use leptos::prelude::*;
 use std::sync::Arc;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
-use tempo_designer::design::edit;
-use tempo_designer::diagram::{Scene, Size, flow};
+use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes};
 
 /// One view of the stage. A new one is one more row of [`TABS`].
 struct Tab {
@@ -19,8 +18,11 @@ struct Tab {
     table: Option<fn(Store) -> AnyView>,
 }
 
-static TABS: [Tab; 2] = [
-    Tab { id: "tab-flow", label: "Data flow", view: |store| picture(store, "flow", flow), table: Some(flow_table) },
+static TABS: [Tab; 5] = [
+    Tab { id: "tab-flow", label: "Data flow", view: |store| picture::parts(store, "flow", flow), table: Some(flow_table) },
+    Tab { id: "tab-ring", label: "Ring", view: ring::ring, table: Some(ring::table) },
+    Tab { id: "tab-nodes", label: "Nodes", view: |store| picture::parts(store, "nodes", nodes), table: Some(nodes_table) },
+    Tab { id: "tab-cost", label: "Cost", view: cost, table: Some(cost_table) },
     Tab { id: "tab-figures", label: "Figures", view: figures, table: None },
 ];
 
@@ -35,6 +37,7 @@ pub fn stage(store: Store) -> AnyView {
         <section id="stage" class="stage" aria-labelledby="stage-title" tabindex="-1">
             <h2 id="stage-title" class="vh">"Diagrams and figures"</h2>
             {views}
+            {findings::findings(store, wide)}
         </section>
     }
     .into_any()
@@ -121,79 +124,6 @@ fn tab_key(store: Store, event: &web::Event) {
     }
 }
 
-/// A scene of the library, laid out for the room it has and drawn anew as the design changes.
-fn picture(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scene) -> AnyView {
-    let room = RwSignal::new(None::<Size>);
-    let scene = Memo::new(move |_| {
-        let size = room.get()?;
-        Some(store.assessment.with(|a| draw(a, size)))
-    });
-    let node = NodeRef::<leptos::svg::Svg>::new();
-    let painter = StoredValue::new_local(None::<Painter>);
-    Effect::new(move |_| {
-        let Some(root) = node.get().map(Mark::element) else { return };
-        if let Some(panel) = root.closest(".panel") {
-            browser::on_resize(&panel, move |width, height| {
-                // A pixel less, so that rounding never brings a scroll bar.
-                room.try_set(Some(Size { width, height: (height - 1.0).max(0.0) }));
-            });
-        }
-        painter.set_value(Some(Painter::new(root)));
-    });
-    Effect::new(move |_| {
-        let chosen = store.selected.get();
-        scene.with(|scene| {
-            painter.update_value(|painter| {
-                if let (Some(painter), Some(scene)) = (painter, scene) {
-                    painter.paint(scene);
-                    painter.choose(chosen);
-                }
-            });
-        });
-    });
-    let of = move |pick: fn(&Scene) -> String| move || scene.with(|scene| scene.as_ref().map(pick));
-    // The shape of the drawing by CSS, so that the element has its height before the next frame.
-    let ratio = move || scene.with(|scene| scene.as_ref().map_or(2.0, |scene| scene.size.width / scene.size.height)).to_string();
-    let says = format!("{id}-says");
-    view! {
-        <svg
-            node_ref=node
-            id=id
-            class="d"
-            role="group"
-            aria-roledescription="diagram"
-            aria-label=of(|scene| scene.title.clone())
-            aria-describedby=says.clone()
-            style:--ratio=ratio
-            on:keydown=move |event| flow_key(store, &event)
-            on:focusin=move |event| diagram::focused(&event)
-        ></svg>
-        <p id=says class="vh">
-            {of(|scene| scene.description.clone())}
-            " Arrow keys go from part to part, Enter opens one, plus and minus change its replicas."
-        </p>
-    }
-    .into_any()
-}
-
-fn flow_key(store: Store, event: &web::Event) {
-    let press = |mark: &Mark| super::app::act(store, mark);
-    let step = |mark: &Mark, steps: f64| {
-        if let Some(row) = stepped(store, mark) {
-            store.begin(row);
-            store.step(row, steps);
-        }
-    };
-    diagram::key(event, press, step);
-}
-
-/// The replicas of the node that has the focus.
-fn stepped(store: Store, mark: &Mark) -> Option<super::store::Row> {
-    let name = mark.attribute("data-component")?;
-    let role = Role::ALL.into_iter().find(|role| role.target() == name)?;
-    store.row(edit::replicas(role)?.path)
-}
-
 /// The diagram's numbers as a table: what flows, then what carries it.
 fn flow_table(store: Store) -> AnyView {
     let flows = figure_rows(store, |a| {
@@ -249,6 +179,56 @@ fn component_row(store: Store, role: Role) -> AnyView {
         }
     };
     row.into_any()
+}
+
+/// Where the money goes, and what fills the store meanwhile.
+fn cost(store: Store) -> AnyView {
+    view! {
+        <div class="pair">
+            <div class="room">{picture::parts(store, "cost", cost_chart)}</div>
+            <div class="room">{picture::parts(store, "growth", growth_chart)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+fn cost_table(store: Store) -> AnyView {
+    let (bill, stored) = (rows_of(store, cost_rows), rows_of(store, growth_rows));
+    view! {
+        <div class="tables" data-may-scroll="">
+            {plain_table("The monthly bill", &["Line", "Likely", "Range"], bill)}
+            {plain_table("Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], stored)}
+        </div>
+    }
+    .into_any()
+}
+
+fn nodes_table(store: Store) -> AnyView {
+    let heads = ["Node", "Zone", "Pods", "Cores requested", "Gi requested"];
+    let table = plain_table("Pods on nodes", &heads, rows_of(store, node_rows));
+    view! { <div class="tables" data-may-scroll="">{table}</div> }.into_any()
+}
+
+fn rows_of(store: Store, rows: fn(&Assessment) -> Vec<Row>) -> Memo<Vec<Row>> {
+    Memo::new(move |_| store.assessment.with(|a| rows(a)))
+}
+
+/// A table of texts; rows that stay are left alone.
+pub fn plain_table(caption: &'static str, heads: &[&'static str], rows: Memo<Vec<Row>>) -> AnyView {
+    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    let row = |row: Row| {
+        let mut cells = row.into_iter();
+        let name = cells.next().unwrap_or_default();
+        view! { <tr><th scope="row">{name}</th> {cells.map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
+    };
+    view! {
+        <table class="t">
+            <caption>{caption}</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody><For each=move || rows.get() key=Clone::clone children=row /></tbody>
+        </table>
+    }
+    .into_any()
 }
 
 /// Figures of one kind under one heading, by the first word of their id.

@@ -3,6 +3,7 @@
 use super::browser::{self, Timer};
 use leptos::prelude::*;
 use std::sync::Arc;
+use tempo_designer::advice::{Finding, Fix};
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
 use tempo_designer::design::history::{Gesture, History};
@@ -12,6 +13,8 @@ use tempo_designer::{Assessment, assess_on};
 
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
+/// After this pause the hand rests.
+const SETTLED: u32 = 200;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 
@@ -50,7 +53,15 @@ struct Running {
 pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
+    /// The ring, the same one while its inputs stand still.
+    pub placement: Memo<Arc<Placement>>,
     pub assessment: Memo<Arc<Assessment>>,
+    /// The assessment once the hand rests: what is too slow for every gesture hangs on this one.
+    pub settled: RwSignal<Arc<Assessment>>,
+    pub findings: Memo<Vec<Finding>>,
+    /// The list of findings is open where it would stand folded.
+    pub unfolded: RwSignal<bool>,
+    pub ring: super::ring::Look,
     pub rows: &'static [Row],
     /// The component whose controls and files are shown.
     pub selected: RwSignal<Option<Role>>,
@@ -70,7 +81,7 @@ pub struct Store {
 }
 
 /// Memos of shared values are told apart by the pointer: an edit makes a new one, and nothing else does.
-fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
+pub fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
     Memo::new_with_compare(compute, |old, new| match (old, new) {
         (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
         _ => true,
@@ -91,6 +102,7 @@ impl Store {
             })
         });
         let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
+        let findings = Memo::new(move |_| assessment.with(|a| a.findings.clone()));
         let rows = FIELDS
             .iter()
             .enumerate()
@@ -111,7 +123,12 @@ impl Store {
         let store = Store {
             history,
             design,
+            placement,
             assessment,
+            settled: RwSignal::new(assessment.get_untracked()),
+            findings,
+            unfolded: RwSignal::new(false),
+            ring: super::ring::Look::new(),
             rows: rows.leak(),
             selected: RwSignal::new(None),
             file: RwSignal::new("ingester.yaml".to_owned()),
@@ -126,6 +143,7 @@ impl Store {
         };
         browser::set_theme(theme);
         store.keep_design();
+        store.settle();
         store
     }
 
@@ -138,6 +156,25 @@ impl Store {
                 timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
             }
         });
+    }
+
+    fn settle(self) {
+        let timer = StoredValue::new_local(None);
+        Effect::new(move |before: Option<()>| {
+            let assessment = self.assessment.get();
+            if before.is_some() {
+                timer.set_value(Some(browser::after(SETTLED, move || self.settled.set(assessment))));
+            }
+        });
+    }
+
+    /// Makes all edits of a fix one step of undo.
+    pub fn mend(self, fix: &Fix) {
+        self.travelled();
+        let number = self.gesture();
+        let mended = self.design.with_untracked(|design| fix.apply(design));
+        self.history.update(|history| history.push(Gesture(number), fix.title.clone(), mended));
+        self.offer_undo();
     }
 
     /// The number of the last gesture.
@@ -264,6 +301,12 @@ impl Store {
         self.history.update(|history| {
             way(history);
         });
+        self.travelled();
+        self.undo_bar.set(None);
+    }
+
+    /// The design changed past the controls.
+    fn travelled(self) {
         // The next edit is a new gesture even of the same field, and what was said of the old value is void.
         self.running.update_value(|running| {
             running.number += 1;
@@ -274,7 +317,6 @@ impl Store {
                 row.said.set(Said::Nothing);
             }
         }
-        self.undo_bar.set(None);
     }
 
     fn offer_undo(self) {

@@ -53,7 +53,7 @@ pub fn verdict(store: Store) -> AnyView {
             </button>
             {tile(2)}
             {tile(3)}
-            {tile(4)}
+            {super::findings::tile(store)}
         </section>
     }
     .into_any()

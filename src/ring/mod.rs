@@ -42,7 +42,7 @@ pub use spec::{Instance, RingSpec, State};
 pub use spread::Spread;
 pub use sweep::Sweep;
 pub use tokens::{Ring, SplitMix64};
-pub use trace::{SINGLE_TENANT, parse_tenant, parse_trace, trace_text, random_trace, token_for};
+pub use trace::{SINGLE_TENANT, parse_tenant, parse_trace, random_trace, token_for, trace_text};
 pub use walk::{Operation, Outcome, Quorum, ReplicationSet, RingError, Step, Walk};
 
 /// All keys there are: 2^32.

@@ -163,6 +163,7 @@ pub fn findings(store: Store, wide: RwSignal<bool>) -> AnyView {
             }
         })
     };
+    let ids = Memo::new(move |_| store.findings.with(|all| all.iter().map(|finding| finding.id).collect::<Vec<_>>()));
     let none = move || store.findings.with(Vec::is_empty).then(|| view! { <p class="empty">"No rule is broken."</p> });
     view! {
         <section id="findings" class="findings" class:folded=folded aria-labelledby="findings-title" tabindex="-1">
@@ -175,30 +176,39 @@ pub fn findings(store: Store, wide: RwSignal<bool>) -> AnyView {
             </div>
             {none}
             <ul id="finding-list" node_ref=list>
-                <For each=move || store.findings.get() key=Clone::clone children=move |found| finding(found, consequences) />
+                <For each=move || ids.get() key=Clone::clone children=move |id| finding(store, id, consequences) />
             </ul>
         </section>
     }
     .into_any()
 }
 
-fn finding(found: Finding, consequences: Consequences) -> AnyView {
-    let Finding { id, title, severity, certainty, message, fix, .. } = found.clone();
-    let sources = rule(id).map_or(&[][..], |rule| rule.sources);
-    let links: Vec<_> = sources.iter().filter_map(|source| link(source)).collect();
-    let links = links.into_iter().take(LINKS).map(|(name, url)| {
-        view! { " " <a class="use" href=url rel="noreferrer" target="_blank">{name}</a> }
+/// The row of one rule. It stays while the rule is broken, so that the focus stays in it while the numbers change.
+fn finding(store: Store, id: &'static str, consequences: Consequences) -> AnyView {
+    let found = Memo::new(move |last: Option<&Option<Finding>>| {
+        let now = store.findings.with(|all| all.iter().find(|finding| finding.id == id).cloned());
+        now.or_else(|| last.cloned().flatten())
     });
+    let of = move |pick: fn(&Finding) -> String| move || found.with(|found| found.as_ref().map(pick));
+    let severity = Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.severity)));
     // A rule that rests on no figure is always sure; the word is worth its room where it is not.
-    let sure = (certainty != Certainty::Surely).then(|| view! { " " <span class="m">{certainty.word()}</span> });
-    let cure = fix.map(|fix| {
-        view! {
-            <button type="button" class="b o" data-mend=id>{fix.title}</button>
-            <span class="m">{move || consequences.of(id)}</span>
-        }
-    });
-    let found = StoredValue::new(found);
-    let touch = move || found.with_value(outline);
+    let sure = of(|found| if found.certainty == Certainty::Surely { String::new() } else { found.certainty.word().to_owned() });
+    let fix = Memo::new(move |_| found.with(|found| Some(found.as_ref()?.fix.as_ref()?.title.clone())));
+    let has_fix = Memo::new(move |_| fix.with(Option::is_some));
+    let cure = move || {
+        has_fix.get().then(|| {
+            view! {
+                <button type="button" class="b o" data-mend=id>{move || fix.get()}</button>
+                <span class="m">{move || consequences.of(id)}</span>
+            }
+        })
+    };
+    let known = rule(id);
+    let links =
+        known.map_or(&[][..], |rule| rule.sources).iter().filter_map(|source| link(source)).take(LINKS).map(|(name, url)| {
+            view! { " " <a class="use" href=url rel="noreferrer" target="_blank">{name}</a> }
+        });
+    let touch = move || found.with_untracked(|found| found.iter().for_each(outline));
     view! {
         <li
             class="finding"
@@ -208,11 +218,12 @@ fn finding(found: Finding, consequences: Consequences) -> AnyView {
             on:focusin=move |_| touch()
             on:focusout=move |_| clear()
         >
-            {sign(severity)}
+            {move || severity.get().map(sign)}
             <div>
-                <h3>{title} {sure}</h3>
+                <h3>{known.map(|rule| rule.title)} " " <span class="m">{sure}</span></h3>
                 <p>
-                    {message} " " <button type="button" class="use" data-figure=format!("rule:{id}")>{id}</button> {links.collect_view()}
+                    {of(|found| found.message.clone())} " "
+                    <button type="button" class="use" data-figure=format!("rule:{id}")>{id}</button> {links.collect_view()}
                 </p>
             </div>
             <div class="cure">{cure}</div>

@@ -23,14 +23,22 @@ const CIRCLE: f64 = 420.0;
 const LEGEND: f64 = 38.0;
 
 /// What is typed, the last of it that could be read, and why the rest could not.
-#[derive(Clone, Copy)]
-struct Typed<T: Send + Sync + 'static> {
+struct Typed<T: 'static> {
     text: RwSignal<String>,
     good: RwSignal<T>,
     wrong: RwSignal<String>,
 }
 
-impl<T: Send + Sync + 'static> Typed<T> {
+// Signals are handles, whatever they hold.
+impl<T> Clone for Typed<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Typed<T> {}
+
+impl<T: Send + Sync> Typed<T> {
     fn new(text: String, good: T) -> Typed<T> {
         Typed { text: RwSignal::new(text), good: RwSignal::new(good), wrong: RwSignal::new(String::new()) }
     }

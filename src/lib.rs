@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod design;
 pub mod diagram;
 pub mod estimate;
+mod order;
 pub mod problem;
 pub mod quantity;
 pub mod ring;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tempo_designer::advice::{Certainty, Consequence, Finding, Severity, consequence, rule};
 use tempo_designer::design::{Design, document};
 use tempo_designer::problem::Problem;
 use tempo_designer::{Assessment, assess};
@@ -13,7 +14,7 @@ use tempo_designer::{Assessment, assess};
 #[command(
     name = "tempo-designer",
     version,
-    after_help = "Examples:\n  tempo-designer init > design.yaml\n  tempo-designer estimate design.yaml --set workload.spans=120k/s\n  tempo-designer render design.yaml -o tempo/ && kubectl diff -k tempo/\n\nExit status: 0 fine, 2 bad input."
+    after_help = "Examples:\n  tempo-designer init > design.yaml\n  tempo-designer estimate design.yaml --set workload.spans=120k/s\n  tempo-designer check design.yaml --fail-on warning\n  tempo-designer render design.yaml -o tempo/ && kubectl diff -k tempo/\n\nExit status: 0 fine, 1 check found something, 2 bad input."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -54,6 +55,39 @@ enum Command {
         #[command(flatten)]
         change: Change,
     },
+    /// Say what is wrong with the design, and what mends it.
+    #[command(
+        after_help = "Examples:\n  tempo-designer check design.yaml\n  tempo-designer check design.yaml --fail-on warning --set platform.zone_awareness=true\n  tempo-designer check design.yaml --json | jq '.findings[].id'\n\nExit status: 0 nothing at or above --fail-on, 1 something, 2 bad input. Every rule with its sources: docs/rules.md."
+    )]
+    Check {
+        /// The design document; - for standard input.
+        design: PathBuf,
+        /// The mildest severity that makes the exit status 1.
+        #[arg(long, value_enum, value_name = "SEVERITY", default_value = "error")]
+        fail_on: FailOn,
+        /// The findings with their fields, files and edits.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        change: Change,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Note,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Note => Severity::Note,
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -63,25 +97,29 @@ struct Change {
     set: Vec<String>,
 }
 
+const FOUND: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
 fn main() -> ExitCode {
+    let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
-        Command::Init { change } => load(None, &change).map(|design| print!("{}", document::write(&design))),
+        Command::Init { change } => load(None, &change).map(|design| print!("{}", document::write(&design))).map(fine),
         Command::Render { design, output, change } => {
-            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output))
+            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
-        Command::Estimate { design, json, change } => load(Some(&design), &change).map(|design| estimate(&assess(&design), json)),
+        Command::Estimate { design, json, change } => {
+            load(Some(&design), &change).map(|design| estimate(&assess(&design), json)).map(fine)
+        }
+        Command::Check { design, fail_on, json, change } => {
+            load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
+        }
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problems) => {
-            for problem in problems {
-                eprintln!("{problem}");
-            }
-            ExitCode::from(BAD_INPUT)
+    done.unwrap_or_else(|problems| {
+        for problem in problems {
+            eprintln!("{problem}");
         }
-    }
+        ExitCode::from(BAD_INPUT)
+    })
 }
 
 /// The design of the file, or the default one, with the changes; every problem at once.
@@ -161,6 +199,86 @@ fn estimate(assessment: &Assessment, json: bool) {
     for gap in &estimate.unpriced {
         println!("{}: {}.", gap.line, gap.why);
     }
+}
+
+/// One block a finding, the most harmful first.
+fn check(assessment: &Assessment, fail_on: Severity, json: bool) -> ExitCode {
+    let findings = &assessment.findings;
+    if json {
+        let listed: Vec<Value> = findings.iter().map(|finding| finding_as_json(assessment, finding)).collect();
+        println!("{:#}", json!({"name": assessment.design.name, "findings": listed}));
+    } else {
+        for finding in findings {
+            let certainty = match finding.certainty {
+                Certainty::Surely => String::new(),
+                other => format!(", {}", other.word()),
+            };
+            println!("{}{certainty}: {} {}", finding.severity.word(), finding.id, finding.title);
+            println!("  {}", plain(&finding.message));
+            println!("  Look at {}, in {}.", finding.field, finding.file);
+            if let Some(fix) = &finding.fix {
+                let edits: String = fix.edits.iter().map(|(path, value)| format!(" --set {path}={}", quoted(value))).collect();
+                println!("  {}:{edits}", plain(&fix.title));
+                println!("  {}", plain(&effect(&consequence(assessment, fix))));
+            }
+            println!();
+        }
+        println!("{}", summary(findings));
+    }
+    if findings.iter().any(|finding| finding.severity <= fail_on) { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// `1 error, 2 warnings, 1 note.`
+fn summary(findings: &[Finding]) -> String {
+    let counted: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter_map(|severity| match findings.iter().filter(|finding| finding.severity == severity).count() {
+            0 => None,
+            1 => Some(format!("1 {}", severity.word())),
+            more => Some(format!("{more} {}s", severity.word())),
+        })
+        .collect();
+    if counted.is_empty() { "Nothing found.".to_owned() } else { format!("{}.", counted.join(", ")) }
+}
+
+/// `Removes RING-04, adds RING-13.`
+fn effect(consequence: &Consequence) -> String {
+    let removed = format!("Removes {}", consequence.removed.join(", "));
+    if consequence.added.is_empty() {
+        format!("{removed}.")
+    } else {
+        format!("{removed}, adds {}.", consequence.added.join(", "))
+    }
+}
+
+/// As a shell takes it as one word.
+fn quoted(value: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "-_./:".contains(c);
+    if !value.is_empty() && value.chars().all(bare) { value.to_owned() } else { format!("'{value}'") }
+}
+
+fn finding_as_json(assessment: &Assessment, finding: &Finding) -> Value {
+    let fix = finding.fix.as_ref().map(|fix| {
+        let consequence = consequence(assessment, fix);
+        json!({
+            "title": fix.title,
+            "edits": fix.edits.iter().map(|(path, value)| json!({"field": path, "value": value})).collect::<Vec<_>>(),
+            "removes": consequence.removed,
+            "adds": consequence.added,
+        })
+    });
+    json!({
+        "id": finding.id,
+        "severity": finding.severity.word(),
+        "certainty": finding.certainty.word(),
+        "title": finding.title,
+        "message": finding.message,
+        "field": finding.field,
+        "component": finding.role.map(|role| role.target()),
+        "file": finding.file,
+        "sources": rule(finding.id).map(|rule| rule.sources),
+        "fix": fix,
+    })
 }
 
 /// ASCII, so that a terminal or a script can paste it back.

@@ -77,7 +77,7 @@ pub fn survivals(design: &Design) -> Survivals {
     let pod = if tolerated < 1 {
         (Survival::No, format!("RF {factor} with {ingesters} ingesters needs {quorum} of them for every trace"))
     } else if let Some(role) = single.first() {
-        (Survival::No, format!("there is one {} only", role.to_lowercase()))
+        (Survival::No, format!("there is one {} only", role.to_ascii_lowercase()))
     } else {
         (Survival::Yes, format!("{quorum} of {factor} copies are enough"))
     };

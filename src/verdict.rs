@@ -105,7 +105,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     let headroom = Tile::of(assessment, "capacity.headroom", ["Headroom", ""]).unit_once();
     let headroom = match estimate.bottleneck() {
         Some(binding) => {
-            let name = format!("{} {}", binding.role.title().to_lowercase(), binding.resource.name());
+            let name = format!("{} {}", binding.role.title().to_ascii_lowercase(), binding.resource.name());
             let comma = if headroom.caption[0].1.is_empty() { "" } else { ", " };
             let verb = if binding.multiple < 1.0 { " is short" } else { " binds" };
             headroom.with(Kind::Rest, comma).with(Kind::Bottleneck, name).with(Kind::Rest, verb)
@@ -117,7 +117,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     let cost = Tile::of(assessment, "cost.total", ["Monthly cost", ""]);
     let cost = match estimate.unpriced.as_slice() {
         [] => cost.rest(&format!("prices of {}", estimate.price_date)),
-        [one] => cost.rest(&format!("{} unpriced", one.line.to_lowercase())),
+        [one] => cost.rest(&format!("{} unpriced", one.line.to_ascii_lowercase())),
         more => cost.rest(&format!("{} lines unpriced", more.len())),
     };
     let nodes = Tile::of(assessment, "nodes.count", ["Nodes and pods", ""]);

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 12] = [
-    "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "advice", "verdict", "bundle", "diagram",
-    "compare",
+const ORDER: [&str; 13] = [
+    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "advice", "verdict", "bundle",
+    "diagram", "compare",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

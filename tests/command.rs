@@ -15,7 +15,8 @@ fn run(arguments: &[&str], input: Option<&str>) -> Output {
         .spawn()
         .expect("the command starts");
     if let Some(input) = input {
-        child.stdin.as_mut().expect("a pipe").write_all(input.as_bytes()).expect("the command reads");
+        // A command that refuses its arguments exits without reading, which closes the pipe.
+        let _ = child.stdin.as_mut().expect("a pipe").write_all(input.as_bytes());
     }
     child.wait_with_output().expect("the command ends")
 }
@@ -117,11 +118,72 @@ fn part_6_bad_input_is_told_whole_and_exits_2() {
 
 #[test]
 fn part_6_help_has_examples() {
-    for arguments in [&["--help"][..], &["init", "--help"], &["render", "--help"], &["estimate", "--help"]] {
+    for arguments in [&["--help"][..], &["init", "--help"], &["render", "--help"], &["estimate", "--help"], &["check", "--help"]]
+    {
         let output = run(arguments, None);
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Example"), "{arguments:?}");
     }
+}
+
+#[test]
+fn check_prints_a_block_for_each_finding() {
+    let output = run(&["check", "-"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for line in [
+        "warning: RING-04 No spare ingester\n",
+        "  3 ingesters hold 3 copies. During a rolling update one more loss refuses every write.\n",
+        "  Look at components.ingester.replicas, in ingester.yaml.\n",
+        "  Use 4 ingesters: --set components.ingester.replicas=4\n",
+        "  Removes RING-04.\n",
+        "\n2 warnings, 1 note.\n",
+    ] {
+        assert!(told.contains(line), "{line} is missing in\n{told}");
+    }
+    assert!(told.lines().all(|line| !line.contains('\u{202f}')), "the terminal gets ASCII");
+}
+
+#[test]
+fn check_exits_by_the_severity_asked_for() {
+    let code = |arguments: &[&str]| run(&[&["check", "-"], arguments].concat(), Some(&init())).status.code();
+    assert_eq!(code(&[]), Some(0));
+    assert_eq!(code(&["--fail-on", "warning"]), Some(1));
+    assert_eq!(code(&["--set", "platform.backend=local"]), Some(1));
+    let mended = ["--set", "components.ingester.replicas=6", "--set", "platform.zone_awareness=true"];
+    assert_eq!(code(&[&mended[..], &["--fail-on", "warning"]].concat()), Some(0));
+    assert_eq!(code(&[&mended[..], &["--fail-on", "note"]].concat()), Some(1));
+    // Refused before the document is read.
+    assert_eq!(run(&["check", "-", "--fail-on", "rumour"], None).status.code(), Some(2));
+    assert_eq!(code(&["--set", "nothing"]), Some(2));
+}
+
+#[test]
+fn check_says_so_when_nothing_is_found() {
+    let mended = [
+        "--set",
+        "components.ingester.replicas=6",
+        "--set",
+        "platform.zone_awareness=true",
+        "--set",
+        "tempo.query_ingesters_until=45m",
+        "--fail-on",
+        "note",
+    ];
+    let output = run(&[&["check", "-"], &mended[..]].concat(), Some(&init()));
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "Nothing found.\n"));
+}
+
+#[test]
+fn check_hands_out_json_with_the_edits_of_a_fix() {
+    let output = run(&["check", "-", "--json"], Some(&init()));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let first = &value["findings"][0];
+    assert_eq!((&first["id"], &first["severity"]), (&"RING-04".into(), &"warning".into()));
+    assert_eq!(first["fix"]["edits"][0]["field"], "components.ingester.replicas");
+    assert_eq!(first["fix"]["edits"][0]["value"], "4");
+    assert_eq!(first["fix"]["removes"][0], "RING-04");
+    assert!(first["sources"].as_array().is_some_and(|sources| !sources.is_empty()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod rules;
 mod shown;
+mod words;
 
 pub use rules::RULES;
 pub use shown::{counts, link, summary, together};
@@ -11,6 +12,7 @@ use crate::design::fields::field;
 use crate::design::{Design, Role};
 use crate::estimate::Range;
 use std::sync::Arc;
+use crate::order::sort_short;
 
 /// How much harm a finding stands for; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +69,15 @@ impl Certainty {
             Some(Certainty::Perhaps)
         } else {
             None
+        }
+    }
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Certainty::Surely => "surely",
+            Certainty::Likely => "likely",
+            Certainty::Perhaps => "perhaps",
         }
     }
 }
@@ -141,9 +152,13 @@ impl Found {
         Found { message: message.into(), field, role, file, certainty: Certainty::Surely, severity: None, fix: None }
     }
 
+    /// What only an unfavourable case would bring is worth knowing, not a warning.
     #[must_use]
     pub fn certainty(mut self, certainty: Certainty) -> Self {
         self.certainty = certainty;
+        if certainty == Certainty::Perhaps {
+            self.severity = Some(Severity::Note);
+        }
         self
     }
 
@@ -154,8 +169,14 @@ impl Found {
     }
 
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+    pub fn fix(self, fix: Fix) -> Self {
+        self.maybe_fix(Some(fix))
+    }
+
+    /// Where the cure may lie outside what the fields allow.
+    #[must_use]
+    pub fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 }
@@ -201,7 +222,8 @@ pub fn advise(assessment: &Assessment) -> Vec<Finding> {
             })
         })
         .collect();
-    findings.sort_by_key(|finding| (finding.severity, finding.certainty, finding.id));
+    let key = |finding: &Finding| (finding.severity, finding.certainty, finding.id);
+    sort_short(&mut findings, |a, b| key(a).cmp(&key(b)));
     findings
 }
 

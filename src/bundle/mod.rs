@@ -89,7 +89,7 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
     let mut site = Site { design, assessment, checksum: String::new() };
     let tempo =
         BundleFile::yaml("config/tempo.yaml", "Tempo's configuration, shared by all components.", &tempo_config::tempo(&site));
-    site.checksum = Sha256::digest(tempo.text()).iter().map(|byte| format!("{byte:02x}")).collect();
+    site.checksum = checksum(&tempo.lines);
     let site = &site;
 
     let mut files = vec![
@@ -103,7 +103,8 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
             &tempo_config::overrides(site),
         ),
     ];
-    let roles: [(Role, &str, fn(&Site) -> Vec<Node>); 5] = [
+    type Objects = fn(&Site) -> Vec<Node>;
+    let roles: [(Role, &str, Objects); 5] = [
         (Role::Distributor, "Receives spans, sends each trace to its ingesters.", manifests::distributor),
         (Role::Ingester, "Keeps recent traces on a volume, writes blocks.", manifests::ingester),
         (Role::QueryFrontend, "Grafana's door: cuts searches into jobs.", manifests::query_frontend),
@@ -144,6 +145,21 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
     let readme = BundleFile::new("README.md", "What to do, in which order.", readme::readme(site, &files));
     files.insert(0, readme);
     Bundle { files, config_maps }
+}
+
+/// SHA-256 of a file without its comments: some of them tell what other parts of the design make of a setting, and a pod
+/// must not restart because of a comment.
+fn checksum(lines: &[Line]) -> String {
+    let mut hash = Sha256::new();
+    for line in lines {
+        let values = line.tokens.iter().filter(|token| token.kind != TokenKind::Comment);
+        let text: String = values.map(|token| token.text.as_str()).collect();
+        if !text.trim().is_empty() {
+            hash.update(text.trim_end());
+            hash.update("\n");
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn monitoring_files(site: &Site) -> Vec<BundleFile> {

@@ -3,7 +3,7 @@
 use super::BundleFile;
 use super::line::{Line, Token, TokenKind};
 use super::site::Site;
-use crate::design::{Role, fields};
+use crate::design::Role;
 use crate::quantity::{Style, Unit, show};
 use crate::topology::write_quorum;
 
@@ -11,6 +11,7 @@ pub(super) fn readme(site: &Site, files: &[BundleFile]) -> Vec<Line> {
     let mut lines = markdown(&opening(site));
     lines.extend(markdown(&order_of_work(site, files)));
     lines.extend(estimate(site));
+    lines.extend(markdown(&findings(site)));
     lines.extend(markdown(&assumptions(site)));
     lines.extend(markdown(&changes(site)));
     lines.extend(markdown(&recovery(site)));
@@ -63,10 +64,7 @@ fn plural(word: &str, count: u32) -> String {
 fn order_of_work(site: &Site, files: &[BundleFile]) -> String {
     let platform = &site.design.platform;
     let ns = site.namespace();
-    let mut steps = vec![
-        bucket_step(site),
-        format!("{}\n\n   ```sh\n   kubectl apply -f namespace.yaml\n{}   ```", "Namespace, then credentials.", identity(site)),
-    ];
+    let mut steps = vec![bucket_step(site), namespace_step(site)];
     steps.push(format!(
         "The StorageClass `{class}` exists: `kubectl get storageclass {class}`. It should allow volume expansion and bind with \
          `WaitForFirstConsumer`.",
@@ -141,7 +139,13 @@ fn bucket_step(site: &Site) -> String {
     }
 }
 
-/// Lines of the code block behind the namespace.
+fn namespace_step(site: &Site) -> String {
+    let credentials = identity(site);
+    let title = if credentials.is_empty() { "The namespace." } else { "The namespace, then the credentials." };
+    format!("{title}\n\n   ```sh\n   kubectl apply --server-side -f namespace.yaml\n{credentials}   ```")
+}
+
+/// Lines of the code block behind the namespace; none where the bucket's script has done it.
 fn identity(site: &Site) -> String {
     let platform = &site.design.platform;
     match platform.secret_mode.as_str() {
@@ -151,7 +155,10 @@ fn identity(site: &Site) -> String {
             site.namespace(),
             site.name("object-store"),
         ),
-        "irsa" => "   # Only this bundle's service account may take the role.\n   sh bucket/trust-policy.sh CLUSTER > trust-policy.json\n   aws iam update-assume-role-policy --role-name ROLE --policy-document file://trust-policy.json\n   aws iam put-role-policy --role-name ROLE --policy-name tempo --policy-document file://bucket/iam-policy.json\n".to_owned(),
+        "irsa" => format!(
+            "   # Only this bundle's service account may take the role.\n   sh bucket/trust-policy.sh CLUSTER > trust-policy.json\n   aws iam update-assume-role-policy --role-name {role} --policy-document file://trust-policy.json\n   aws iam put-role-policy --role-name {role} --policy-name tempo --policy-document file://bucket/iam-policy.json\n",
+            role = platform.identity.as_deref().and_then(|arn| arn.rsplit('/').next()).unwrap_or("ROLE")
+        ),
         _ => String::new(),
     }
 }
@@ -219,35 +226,49 @@ fn estimate(site: &Site) -> Vec<Line> {
     let lost = [("a pod", &survivals.pod), ("a node", &survivals.node), ("a zone", &survivals.zone)]
         .map(|(what, (answer, reason))| format!("- {what}: {} ({reason})", answer.word()));
     lines.extend(markdown(&format!(
-        "{binding}Prices are list prices of {}, without discount or tax.\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
+        "{binding}Prices are list prices without discount or tax; the oldest is of {}.\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
         assessment.estimate.price_date,
         lost.join("\n")
     )));
     lines
 }
 
+/// What the rules still find in the design; nothing where they find nothing.
+fn findings(site: &Site) -> String {
+    let findings = &site.assessment.findings;
+    if findings.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("### Open findings\n\n");
+    for finding in findings {
+        text.push_str(&format!("- {}, {}: {}. {}\n", finding.severity.word(), finding.id, finding.title, finding.message));
+    }
+    text.push('\n');
+    text
+}
+
 fn assumptions(site: &Site) -> String {
     let workload = &site.design.workload;
-    let field = |path: &str| fields::field(path).map(|field| field.write(site.design)).unwrap_or_default();
+    let rate = |value: f64, unit: Unit| show(value, unit.per(Unit::SECOND), Style::Auto);
     let unique = match workload.unique_characters {
         Some(bytes) => format!("{bytes} of them unique"),
         None => "nobody counted how many of them are unique, which leaves the stored bytes wide".to_owned(),
     };
     format!(
         "### It assumes\n\n\
-         - {spans} spans on the mean and {peak} times that in the busiest minutes, {span} a span ({unique}), {per_trace} spans a trace, \
+         - {spans} on the mean and {peak} times that in the busiest minutes, {span} a span ({unique}), {per_trace} spans a trace, \
          {per_request} spans a request;\n\
-         - {searches} searches and {lookups} look-ups by id, searches looking back {lookback};\n\
+         - {searches} and {lookups} by id, searches looking back {lookback};\n\
          - {tenants}; traces are kept for {retention};\n\
          - nodes of type {node} in {zones} of {region}, nothing else on them.\n\n\
          Measure after a week: the series `tempo_designer:*` of `monitoring/rules.yaml` are these same inputs.\n\n",
-        spans = field("workload.spans"),
-        peak = field("workload.peak_factor"),
+        spans = rate(workload.spans, Unit::SPAN),
+        peak = workload.peak_factor,
         span = workload.bytes_per_span,
-        per_trace = field("workload.spans_per_trace"),
-        per_request = field("workload.spans_per_request"),
-        searches = field("workload.searches"),
-        lookups = field("workload.trace_lookups"),
+        per_trace = workload.spans_per_trace,
+        per_request = workload.spans_per_request,
+        searches = rate(workload.searches, Unit::SEARCH),
+        lookups = rate(workload.trace_lookups, Unit::TRACE),
         lookback = workload.lookback,
         tenants =
             if workload.tenants == 1 { "one tenant".to_owned() } else { format!("{} tenants, evenly loaded", workload.tenants) },
@@ -261,6 +282,7 @@ fn assumptions(site: &Site) -> String {
 
 fn changes(site: &Site) -> String {
     let ns = site.namespace();
+    let instance = &site.design.platform.instance;
     let zoned = site.design.platform.zone_awareness;
     let sets: Vec<String> = site.ingester_sets().iter().map(|set| site.name(&set.name)).collect();
     let more = if zoned {
@@ -274,9 +296,11 @@ fn changes(site: &Site) -> String {
             .iter()
             .map(|set| {
                 format!(
-                    "kubectl -n {ns} delete pod -l name={}\nkubectl -n {ns} rollout status statefulset/{} # and no Unhealthy member",
+                    "kubectl -n {ns} delete pod -l app.kubernetes.io/instance={instance},name={}\n\
+                     kubectl -n {ns} wait statefulset/{} --for=jsonpath='{{.status.readyReplicas}}'={} --timeout=30m",
                     set.name,
-                    site.name(&set.name)
+                    site.name(&set.name),
+                    set.replicas
                 )
             })
             .collect();

@@ -40,7 +40,7 @@ pub(super) fn smoke_test(site: &Site) -> Option<Vec<Line>> {
         (None, Some(receiver)) => send_by_job(site, receiver),
         (None, None) => return None,
     };
-    let tenant = if site.design.multitenant() { "-H 'X-Scope-OrgID: smoke-test' " } else { "" };
+    let tenant = if site.design.multitenant() { "-H 'X-Scope-OrgID: test' " } else { "" };
     let (ingesters, copies) = (site.design.ingester.replicas, site.design.tempo.replication_factor);
     let text = format!(
         r#"#!/bin/sh
@@ -63,7 +63,7 @@ forward() {{
 until_found() {{
   what=$1 left=$2
   shift 2
-  until "$@"; do
+  until "$@" >/dev/null; do
     left=$((left - 3))
     if [ "$left" -le 0 ]; then echo "FAILED: $what" >&2; exit 1; fi
     sleep 3
@@ -84,12 +84,12 @@ until_found 'the trace is read by its id' 30 curl -fsS {tenant}-o /dev/null "htt
 
 # A flush shows that bucket and credentials are right; without it the first block would come after {block}.
 # At least one of these ingesters holds a copy of the trace: {asked} of {ingesters}, {copies} copies.
-ports= local=13210
+ports= next=13210
 for pod in $(kubectl -n "$namespace" get pods -o name -l {selector} | head -n {asked}); do
-  forward "$pod" "$local" {http}
-  curl -fsS -X POST -o /dev/null "http://127.0.0.1:$local/flush"
-  ports="$ports $local"
-  local=$((local + 1))
+  forward "$pod" "$next" {http}
+  curl -fsS -X POST -o /dev/null "http://127.0.0.1:$next/flush"
+  ports="$ports $next"
+  next=$((next + 1))
 done
 flushed() {{
   for port in $ports; do
@@ -114,7 +114,7 @@ echo 'Tempo takes, keeps and finds traces.'
 }
 
 fn send_by_curl(site: &Site, receiver: Receiver) -> String {
-    let tenant = if site.design.multitenant() { "-H 'X-Scope-OrgID: smoke-test' " } else { "" };
+    let tenant = if site.design.multitenant() { "-H 'X-Scope-OrgID: test' " } else { "" };
     format!(
         r#"forward service/{instance}-distributor 14318 {port}
 id=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -136,7 +136,7 @@ until_found 'a distributor takes the trace' 60 send
 fn send_by_job(site: &Site, receiver: Receiver) -> String {
     let mut args = generator(site, receiver);
     args.extend([Node::from("--traces=1"), Node::from("--service=SERVICE")]);
-    let job = job(site, "smoke-test", 1, Node::absent(), args);
+    let job = job(site, "smoke-test", Node::from(1), Node::absent(), args);
     let manifest = super::line::text(&super::yaml::document(&job)).replace("SERVICE", "$service");
     format!(
         r"kubectl -n $namespace delete job {name} --ignore-not-found
@@ -175,7 +175,10 @@ pub(super) fn load_test(site: &Site) -> Option<Vec<Node>> {
             }),
         ]);
         let suspend = when(waits, || Node::from(true).note("started by hand, once the mean has run"));
-        job(site, name, pods, suspend, args)
+        let parallel = Node::from(pods)
+            .field("components.distributor.replicas")
+            .note("one for each distributor: a pod keeps one connection");
+        job(site, name, parallel, suspend, args)
     };
     Some(vec![
         at("load-test-mean", workload.spans, false).head(
@@ -203,13 +206,13 @@ fn generator(site: &Site, receiver: Receiver) -> Vec<Node> {
         args.push(Node::from("--otlp-http"));
     }
     if site.design.multitenant() {
-        args.push(Node::from("--otlp-header=X-Scope-OrgID=\"smoke-test\""));
+        args.push(Node::from("--otlp-header=X-Scope-OrgID=\"test\""));
     }
     args
 }
 
 /// Bears none of Tempo's labels: Services, gossip and disruption budgets select by them.
-fn job(site: &Site, name: &str, pods: u32, suspend: Node, args: Vec<Node>) -> Node {
+fn job(site: &Site, name: &str, pods: Node, suspend: Node, args: Vec<Node>) -> Node {
     let labels = map! { "app.kubernetes.io/name": "telemetrygen", "app.kubernetes.io/component": name };
     map! {
         "apiVersion": "batch/v1",
@@ -217,8 +220,8 @@ fn job(site: &Site, name: &str, pods: u32, suspend: Node, args: Vec<Node>) -> No
         "metadata": map! { "name": site.name(name), "namespace": site.namespace(), "labels": labels.clone() },
         "spec": map! {
             "suspend": suspend,
-            "parallelism": Node::from(pods).note("one for each distributor: a pod keeps one connection"),
-            "completions": pods,
+            "completions": pods.clone().without_note(),
+            "parallelism": pods,
             "backoffLimit": 0,
             "template": map! {
                 "metadata": map! { "labels": labels },

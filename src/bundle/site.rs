@@ -2,14 +2,14 @@
 
 use crate::Assessment;
 use crate::catalog::{self, Release};
-use crate::design::{Bytes, Design, Role};
+use crate::design::{Design, Role};
 use crate::topology;
 
 /// A design on its way to the cluster.
 pub(super) struct Site<'a> {
     pub design: &'a Design,
     pub assessment: &'a Assessment,
-    /// SHA-256 of `config/tempo.yaml`: a changed file changes the pod template and rolls the pods.
+    /// Of the settings in `config/tempo.yaml`: a changed one changes the pod template and rolls the pods.
     pub checksum: String,
 }
 
@@ -52,7 +52,8 @@ impl Site<'_> {
 
     /// Whether pods read the keys of the object store from a Secret.
     pub fn secret_keys(&self) -> bool {
-        self.design.platform.provider == "aws" && self.design.platform.secret_mode == "secret"
+        let platform = &self.design.platform;
+        platform.provider == "aws" && platform.secret_mode == "secret" && platform.backend != "local"
     }
 
     /// Distributors never touch the object store as long as usage reporting is off, so that they get no keys.
@@ -102,12 +103,7 @@ pub(super) fn size(bytes: u64) -> String {
     ];
     UNITS
         .iter()
-        .filter(|(unit, _)| bytes >= *unit && bytes % unit == 0)
+        .filter(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit))
         .min_by_key(|(unit, _)| bytes / unit)
         .map_or_else(|| format!("{bytes} B"), |(unit, name)| format!("{} {name}", bytes / unit))
-}
-
-/// A size that is a count of something else, to three digits: `1.14 GiB`.
-pub(super) fn size_of(bytes: Bytes) -> String {
-    size(bytes.whole())
 }

@@ -4,7 +4,7 @@
 //! differs from the release's default, or when a silent change of the default would hurt.
 
 use super::ports::{GOSSIP, GRPC, HTTP, Receiver, receivers};
-use super::site::{Site, size, size_of};
+use super::site::{Site, size};
 use super::tree::{Node, list, map, when};
 use crate::design::{Bytes, Millis};
 
@@ -49,7 +49,12 @@ pub(super) fn tempo(site: &Site) -> Node {
                 "compaction_window": time(design.tempo.compaction_window, "1h").field("tempo.compaction_window"),
             },
         },
-        "ingester_client": when(site.message_bytes() > CLIENT_BYTES, || map! { "grpc_client_config": large_messages(site) }),
+        "ingester_client": when(site.message_bytes() > CLIENT_BYTES, || map! {
+            "grpc_client_config": map! {
+                "max_recv_msg_size": client_limit(site, CLIENT_BYTES),
+                "max_send_msg_size": client_limit(site, CLIENT_BYTES),
+            },
+        }),
         "querier": querier(site),
         "query_frontend": query_frontend(site),
         "storage": map! { "trace": storage(site) },
@@ -82,19 +87,39 @@ pub(super) fn overrides(site: &Site) -> Node {
 
 fn server(site: &Site) -> Node {
     let timeout = Millis::from_seconds(site.design.tempo.query_timeout.seconds().max(30.0));
-    let http = |node: Node| node.field("tempo.query_timeout").note("not below querier.search.query_timeout; Tempo default: 30s");
-    let message = |node: Node| {
-        node.field("tempo.max_bytes_per_trace")
-            .note(format!("{}: the larger of 16 MiB (Tempo default) and 1.2 x max_bytes_per_trace", size(site.message_bytes())))
+    let http = || {
+        let node = time(timeout, "30s").field("tempo.query_timeout");
+        let default = node.note.clone().unwrap_or_default();
+        node.note(format!("not below querier.search.query_timeout; {default}"))
     };
+    let message = || message_size(site, SERVER_BYTES, "1.2 x max_bytes_per_trace, at least 16 MiB");
     map! {
         "http_listen_port": Node::from(HTTP.number).note("Tempo default"),
         "grpc_listen_port": Node::from(GRPC.number).note("Tempo default"),
-        "http_server_read_timeout": http(timeout.tempo().into()),
-        "http_server_write_timeout": http(timeout.tempo().into()),
-        "grpc_server_max_recv_msg_size": message(site.message_bytes().into()),
-        "grpc_server_max_send_msg_size": message(site.message_bytes().into()),
+        "http_server_read_timeout": http(),
+        "http_server_write_timeout": http(),
+        "grpc_server_max_recv_msg_size": message(),
+        "grpc_server_max_send_msg_size": message(),
     }
+}
+
+/// What Tempo's gRPC servers, and the queriers' answers, take by themselves.
+const SERVER_BYTES: u64 = 16_777_216;
+/// What Tempo's gRPC clients take by themselves.
+const CLIENT_BYTES: u64 = 104_857_600;
+
+fn message_size(site: &Site, default: u64, said: &str) -> Node {
+    let bytes = site.message_bytes();
+    Node::from(bytes).field("tempo.max_bytes_per_trace").note(format!(
+        "{}: {said}; {}",
+        size(bytes),
+        or_default(bytes, default, &size(default))
+    ))
+}
+
+/// A client's limit, where what it takes by itself is too small for the largest message.
+fn client_limit(site: &Site, default: u64) -> Node {
+    when(site.message_bytes() > default, || message_size(site, default, "as server.grpc_server_max_recv_msg_size"))
 }
 
 fn memberlist_ring(why: &str) -> Node {
@@ -151,8 +176,10 @@ fn ingester(site: &Site) -> Node {
                     }),
             },
             "num_tokens": plain(tempo.num_tokens, 128).field("tempo.num_tokens"),
-            "tokens_file_path": Node::from(format!("{DATA}/tokens.json"))
-                .note("on the volume: a restarted ingester keeps its share of the ring; Tempo default: none"),
+            "tokens_file_path": when(site.design.ingester.volume.is_some(), || {
+                Node::from(format!("{DATA}/tokens.json"))
+                    .note("on the volume: a restarted ingester keeps its share of the ring; Tempo default: none")
+            }),
         },
         "trace_idle_period": time(tempo.trace_idle_period, "5s").field("tempo.trace_idle_period"),
         "trace_live_period": time(tempo.trace_live_period, "30s").field("tempo.trace_live_period"),
@@ -173,7 +200,10 @@ fn querier(site: &Site) -> Node {
         "frontend_worker": map! {
             "frontend_address": Node::from(format!("{}:{}", site.absolute("query-frontend-discovery"), GRPC.number))
                 .note("headless: a querier works for every query-frontend, not for one"),
-            "grpc_client_config": large_messages(site),
+            "grpc_client_config": when(site.message_bytes() > SERVER_BYTES, || map! {
+                "max_recv_msg_size": client_limit(site, CLIENT_BYTES),
+                "max_send_msg_size": client_limit(site, SERVER_BYTES),
+            }),
         },
         "max_concurrent_queries": plain(tempo.max_concurrent_queries, 20).field("tempo.max_concurrent_queries"),
         "search": map! {
@@ -195,26 +225,15 @@ fn query_frontend(site: &Site) -> Node {
     }
 }
 
-/// What Tempo's gRPC clients take by themselves.
-const CLIENT_BYTES: u64 = 104_857_600;
-
-/// Above [`CLIENT_BYTES`] both ends must be told.
-fn large_messages(site: &Site) -> Node {
-    when(site.message_bytes() > CLIENT_BYTES, || {
-        let limit = || {
-            Node::from(site.message_bytes())
-                .field("tempo.max_bytes_per_trace")
-                .note("as server.grpc_server_max_recv_msg_size; Tempo default: 100 MiB or less")
-        };
-        map! { "max_recv_msg_size": limit(), "max_send_msg_size": limit() }
-    })
-}
-
 fn storage(site: &Site) -> Node {
     let platform = &site.design.platform;
     let prefix =
         || when(!platform.bucket_prefix.is_empty(), || Node::from(&platform.bucket_prefix).field("platform.bucket_prefix"));
     let (backend, store) = match platform.provider.as_str() {
+        _ if platform.backend == "local" => (
+            "local",
+            map! { "path": Node::from(format!("{DATA}/blocks")).note("on this pod's own disk, which no other pod sees") },
+        ),
         "gcp" => (
             "gcs",
             map! {
@@ -236,7 +255,7 @@ fn storage(site: &Site) -> Node {
         _ => ("s3", s3(site, prefix())),
     };
     map! {
-        "backend": Node::from(backend).field("platform.provider"),
+        "backend": Node::from(backend).field("platform.backend"),
     }
     .with(backend, store)
     .and(map! {
@@ -271,10 +290,10 @@ fn overrides_section(site: &Site) -> Node {
     let tempo = &site.design.tempo;
     let distributors = u64::from(site.design.distributor.replicas);
     let limit = tempo.rate_limit.whole();
-    let shared = if tempo.rate_strategy == "global" {
-        format!("shared by the {distributors} distributors")
-    } else {
-        format!("on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors)))
+    let shared = match (tempo.rate_strategy.as_str(), distributors) {
+        (_, 1) => String::new(),
+        ("global", _) => format!(", shared by the {distributors} distributors"),
+        _ => format!(" on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors))),
     };
     map! {
         "defaults": map! {
@@ -282,10 +301,10 @@ fn overrides_section(site: &Site) -> Node {
                 "rate_strategy": text(&tempo.rate_strategy, "local").field("tempo.rate_strategy"),
                 "rate_limit_bytes": Node::from(limit)
                     .field("tempo.rate_limit")
-                    .note(format!("{}/s per tenant {shared}; {}", size(limit), or_default(limit, 15_000_000, "15 MB/s"))),
+                    .note(format!("{}/s per tenant{shared}; {}", size(limit), or_default(limit, 15_000_000, "15 MB/s"))),
                 "burst_size_bytes": Node::from(tempo.burst_size.whole()).field("tempo.burst_size").note(format!(
                     "{}, the largest request; {}",
-                    size_of(tempo.burst_size),
+                    size(tempo.burst_size.whole()),
                     or_default(tempo.burst_size.whole(), 20_000_000, "20 MB")
                 )),
                 "max_traces_per_user": Node::from(tempo.max_traces_per_user).field("tempo.max_traces_per_user").note(format!(
@@ -320,5 +339,5 @@ fn plain(value: u32, default: u32) -> Node {
 }
 
 fn bytes(value: Bytes, default: u64) -> Node {
-    Node::from(value.whole()).note(format!("{}; {}", size_of(value), or_default(value.whole(), default, &size(default))))
+    Node::from(value.whole()).note(format!("{}; {}", size(value.whole()), or_default(value.whole(), default, &size(default))))
 }

@@ -49,6 +49,12 @@ impl Node {
         self
     }
 
+    /// The same value where it needs no second comment.
+    pub fn without_note(mut self) -> Self {
+        self.note = None;
+        self
+    }
+
     /// A comment above the key.
     pub fn head(mut self, head: impl Into<String>) -> Self {
         self.head = Some(head.into());

@@ -37,7 +37,8 @@ impl Writer {
         match &root.content {
             Content::Map(entries) if !entries.is_empty() => self.map(entries, 0, None),
             Content::List(items) if !items.is_empty() => self.list(items, 0, None),
-            _ => self.value(Line::default(), root, 0, 0),
+            // A block would end where its own text looks like another document, if it stood at the margin.
+            _ => self.value(Line::default(), root, 2, 0),
         }
     }
 
@@ -202,7 +203,7 @@ fn looks_otherwise(text: &str) -> bool {
     // tag such as 2.10.8 stays plain: no reader takes two points for a number.
     let numeric = lower.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
         && lower.contains(|c: char| c.is_ascii_digit());
-    let parses = text.parse::<f64>().is_ok();
+    let parses = matches!(lower.trim_start_matches(['+', '-', '.']), "inf" | "infinity" | "nan");
     let prefixed = ["0x", "0o", "0b"].iter().any(|prefix| lower.trim_start_matches(['+', '-']).starts_with(prefix));
     let grouped = lower.chars().all(|c| c.is_ascii_digit() || matches!(c, '_' | ',' | '.' | '+' | '-' | 'e'))
         && lower.matches('.').count() <= 1;
@@ -287,6 +288,11 @@ text: |
         {
             assert_eq!(scalar(word), word);
         }
+    }
+
+    #[test]
+    fn a_block_alone_is_indented_too() {
+        assert_eq!(text(&document(&Node::from("{\n---"))), "|-\n  {\n  ---\n");
     }
 
     fn nasty() -> impl Strategy<Value = String> {

@@ -1,5 +1,6 @@
 //! Prices and node types, read from the two tables beside this file.
 
+use crate::quantity::decimal;
 use std::sync::OnceLock;
 
 /// One list price: on demand, no discount, no tax.
@@ -27,6 +28,8 @@ pub struct NodeType {
     pub id: &'static str,
     pub vcpu: u32,
     pub memory_gib: f64,
+    /// `amd64` or `arm64`.
+    pub arch: &'static str,
     pub max_pods: u32,
     /// What Linux sees of the memory, where somebody booted one and looked.
     pub os_memory_mib: Option<f64>,
@@ -58,7 +61,7 @@ pub fn prices() -> &'static [Price] {
                     kind: row.get(2)?,
                     id: row.get(3)?,
                     unit: row.get(4)?,
-                    usd: row.get(5)?.parse().ok()?,
+                    usd: decimal(row.get(5)?)?,
                     date: row.get(6)?,
                     confidence: row.get(7)?,
                     source: sources.iter().find(|(id, _)| Some(id) == row.get(10))?.1,
@@ -79,9 +82,10 @@ pub fn nodes() -> &'static [NodeType] {
                     provider: row.first()?,
                     id: row.get(1)?,
                     vcpu: row.get(3)?.parse().ok()?,
-                    memory_gib: row.get(4)?.parse().ok()?,
+                    memory_gib: decimal(row.get(4)?)?,
+                    arch: row.get(5)?,
                     max_pods: row.get(7)?.parse().ok()?,
-                    os_memory_mib: row.get(8).and_then(|text| text.parse().ok()),
+                    os_memory_mib: row.get(8).and_then(|text| decimal(text)),
                 })
             })
             .collect()

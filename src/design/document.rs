@@ -6,6 +6,7 @@
 use super::fields::{FIELDS, Field, Kind, contradictions, nearest};
 use super::located::{self, Content, Node};
 use super::{Design, fields};
+use crate::order::sort_short;
 use crate::problem::Problem;
 use crate::quantity::Dimension;
 
@@ -88,7 +89,7 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
             None => problems.push(unknown(path, node)),
         }
     }
-    fields.sort_by_key(|(field, _)| order(field));
+    sort_short(&mut fields, |(a, _), (b, _)| order(a).cmp(&order(b)));
     let mut places = Vec::new();
     for (field, node) in fields {
         places.push((field.path, node.place));
@@ -100,7 +101,7 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
             None => problems.push(problem),
         }
     }
-    problems.sort_by_key(|problem| problem.place);
+    sort_short(&mut problems, |a, b| a.place.cmp(&b.place));
     (design, problems)
 }
 

@@ -82,7 +82,9 @@ pub fn label(field: &Field, old: &Design, new: &Design) -> String {
 fn lower_first(label: &str) -> String {
     let mut characters = label.chars();
     match (characters.next(), characters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(characters).collect(),
+        (Some(first), Some(second)) if !second.is_ascii_uppercase() => {
+            std::iter::once(first.to_ascii_lowercase()).chain(characters).collect()
+        }
         _ => label.to_owned(),
     }
 }

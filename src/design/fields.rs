@@ -330,6 +330,15 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
             },
         ));
     }
+    let (after, until) = (design.tempo.query_backend_after, design.tempo.query_ingesters_until);
+    if after > until {
+        // Seen on 2.10.8: -config.verify is silent about it.
+        problems.push(Problem::new(
+            "tempo.query_backend_after",
+            format!("{after} is above query_ingesters_until {until}, with which the query-frontend exits at its start."),
+            format!("Type {until} or less."),
+        ));
+    }
     if platform.provider == "azure" && platform.storage_account.is_none() {
         problems.push(Problem::new(
             "platform.storage_account",

@@ -102,6 +102,8 @@ pub struct Platform {
     pub instance: String,
     pub cluster_domain: String,
     pub storage_class: String,
+    /// Tempo's `storage.trace.backend`: the provider's object store, or `local`.
+    pub backend: String,
     pub bucket: String,
     pub bucket_prefix: String,
     /// `None`: the provider's own for the region.
@@ -131,7 +133,7 @@ pub struct Component {
     pub cpu_limit: Option<Cores>,
     pub memory_request: Bytes,
     pub memory_limit: Bytes,
-    /// The persistent volume of a stateful role; `None` elsewhere.
+    /// The persistent volume of a stateful role; `None` elsewhere, and where the pod's own short-lived disk is to do.
     pub volume: Option<Bytes>,
 }
 
@@ -163,6 +165,8 @@ pub struct Settings {
     pub burst_size: Bytes,
     pub max_traces_per_user: u32,
     pub max_bytes_per_trace: Bytes,
+    /// GOMEMLIMIT of every pod as a share of its memory limit; 0 leaves it unset. Go's, not Tempo's.
+    pub go_mem_limit: f64,
 }
 
 /// All that the user decides; the only thing saved, shared and undone.
@@ -272,6 +276,7 @@ impl Default for Design {
                 instance: "tempo".to_owned(),
                 cluster_domain: "cluster.local".to_owned(),
                 storage_class: "gp3".to_owned(),
+                backend: "s3".to_owned(),
                 bucket: "tempo-traces".to_owned(),
                 bucket_prefix: String::new(),
                 endpoint: None,
@@ -318,6 +323,7 @@ impl Default for Design {
                 burst_size: Bytes::new(20e6),
                 max_traces_per_user: 100_000,
                 max_bytes_per_trace: Bytes::new(5e6),
+                go_mem_limit: 0.85,
             },
         }
     }

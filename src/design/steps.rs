@@ -100,7 +100,7 @@ fn whole(max: f64) -> Vec<f64> {
 }
 
 fn nice(step: f64) -> f64 {
-    let power = 10f64.powf(step.log10().floor());
+    let power = 10f64.powi(step.log10().floor() as i32);
     let lead = step / power;
     power
         * if lead < 1.5 {
@@ -119,7 +119,7 @@ fn decades() -> Vec<f64> {
     for exponent in -2..13 {
         let power = 10f64.powi(exponent);
         // Through text, since 1.2 * 10^n is not the double nearest to the decimal that a reader expects.
-        stops.extend(DECADE.map(|step| format!("{:.4}", step * power).parse().unwrap_or(step * power)));
+        stops.extend(DECADE.map(|step| crate::quantity::decimal(&format!("{:.4}", step * power)).unwrap_or(step * power)));
     }
     stops
 }
@@ -139,7 +139,7 @@ pub(super) fn stepped(dimension: Dimension, min: f64, max: f64, value: f64, step
             }
             Dimension::Cpu => 0.01,
             Dimension::Duration => 1.0,
-            _ => 10f64.powf(value.abs().max(0.01).log10().floor() - 1.0),
+            _ => 10f64.powi(value.abs().max(0.01).log10().floor() as i32 - 1),
         };
         ((value + grain * steps.signum()) / grain).round() * grain
     } else {

@@ -110,7 +110,7 @@ macro_rules! component {
                 Group::Component(Role::$role),
                 concat!("components.", stringify!($key), ".memory_limit"),
                 "Memory limit",
-                "Where the kernel kills one pod. GOMEMLIMIT is 85 % of it.",
+                "Where the kernel kills one pod. GOMEMLIMIT is a share of it.",
                 Memory,
                 64.0 * MIB,
                 768.0 * GIB,
@@ -147,7 +147,7 @@ const WORKLOAD: [Field; 13] = [
         "Spans",
         "Spans per second on the mean, over all tenants. A byte rate such as 5 TB/day is taken too.",
         SpanRate,
-        0.0,
+        1.0,
         1e9,
         workload.spans
     ),
@@ -259,7 +259,7 @@ const WORKLOAD: [Field; 13] = [
     },
 ];
 
-const PLATFORM: [Field; 26] = [
+const PLATFORM: [Field; 27] = [
     Field {
         path: "platform.provider",
         label: "Provider",
@@ -321,6 +321,14 @@ const PLATFORM: [Field; 26] = [
         "StorageClass of the ingesters' volumes; it must exist.",
         dns_name,
         platform.storage_class
+    ),
+    choice!(
+        Platform,
+        "platform.backend",
+        "Storage backend",
+        "storage.trace.backend: the provider's object store. local keeps blocks on each pod's own disk.",
+        backends,
+        platform.backend
     ),
     text!(
         Platform,
@@ -434,14 +442,14 @@ const PLATFORM: [Field; 26] = [
 const VOLUME: [Field; 1] = [Field {
     path: "components.ingester.volume",
     label: "WAL volume",
-    help: "Persistent volume of one ingester: WAL, flushed blocks that are kept, tokens file.",
+    help: "Persistent volume of one ingester: WAL, flushed blocks that are kept, tokens file. Empty for none.",
     group: Group::Component(Role::Ingester),
-    kind: Kind::Number { dimension: Dimension::Memory, min: GIB, max: 16.0 * KIB * GIB, optional: false },
+    kind: Kind::Number { dimension: Dimension::Memory, min: GIB, max: 16.0 * KIB * GIB, optional: true },
     get: |d| d.ingester.volume.map_or(Value::Unset, |bytes| Value::Number(bytes.get())),
     set: |d, v| d.ingester.volume = v.optional_number().map(Bytes::new),
 }];
 
-const TEMPO: [Field; 23] = [
+const TEMPO: [Field; 24] = [
     count!(
         Tempo,
         "tempo.replication_factor",
@@ -646,6 +654,16 @@ const TEMPO: [Field; 23] = [
         1e9,
         tempo.max_bytes_per_trace
     ),
+    plain!(
+        Tempo,
+        "tempo.go_mem_limit",
+        "GOMEMLIMIT",
+        "Share of the memory limit at which Go's collector works harder; 0 for no GOMEMLIMIT.",
+        Factor,
+        0.0,
+        1.0,
+        tempo.go_mem_limit
+    ),
 ];
 
 static TABLE: [&[Field]; 10] =
@@ -689,6 +707,14 @@ fn usual_storage_class(provider: &str) -> &'static str {
         "gcp" => "premium-rwo",
         "azure" => "managed-csi-premium",
         _ => "gp3",
+    }
+}
+
+fn backends(design: &Design) -> Vec<&'static str> {
+    match design.platform.provider.as_str() {
+        "gcp" => vec!["gcs", "local"],
+        "azure" => vec!["azure", "local"],
+        _ => vec!["s3", "local"],
     }
 }
 

@@ -3,6 +3,7 @@
 use super::scene::{Group, Scene, Shape, Size, Target, coordinate, path, rect, text};
 use crate::Assessment;
 use crate::estimate::growth;
+use crate::order::sort_short;
 use crate::quantity::{DAY, Style, Unit, show};
 
 /// A row of the table behind a chart.
@@ -93,7 +94,7 @@ pub fn growth_rows(assessment: &Assessment) -> Vec<Row> {
 
 /// A round step and the number of steps that hold `most`: at most five.
 fn ticks(most: f64) -> (f64, u32) {
-    let power = 10f64.powf(most.log10().floor());
+    let power = 10f64.powi(most.log10().floor() as i32);
     for step in [0.2, 0.25, 0.5, 1.0, 2.0, 2.5] {
         let count = (most / (step * power)).ceil();
         if count <= 5.0 {
@@ -108,7 +109,7 @@ fn ticks(most: f64) -> (f64, u32) {
 pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     let estimate = &assessment.estimate;
     let mut lines: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
-    lines.sort_by(|a, b| b.range().likely.total_cmp(&a.range().likely));
+    sort_short(&mut lines, |a, b| b.range().likely.total_cmp(&a.range().likely));
     let most = lines.iter().map(|line| line.range().high).fold(1.0, f64::max);
     let (left, right) = (150.0, 150.0);
     let width = (size.width - left - right).max(60.0);

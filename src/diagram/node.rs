@@ -84,7 +84,7 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
 
 fn handle(role: Role, x: f64, y: f64, step: i32) -> Shape {
     let glyph = if step > 0 { "M10.5 12h8M14.5 8v8" } else { "M10.5 12h8" };
-    let word = role.title().to_lowercase();
+    let word = role.title().to_ascii_lowercase();
     Shape::Group(Group {
         key: format!("{}{step:+}", role.target()),
         class: "handle".to_owned(),

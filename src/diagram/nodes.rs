@@ -109,7 +109,7 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, wid
             memory_at += memory;
         }
         if pods > 0 {
-            label.push_str(&format!(" {pods} {},", role.title().to_lowercase()));
+            label.push_str(&format!(" {pods} {},", role.title().to_ascii_lowercase()));
         }
     }
     children.push(rect(cpu_at, 0.0, (LEFT + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));

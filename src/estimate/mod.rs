@@ -21,6 +21,7 @@ pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 
 use crate::design::{Design, Role};
+use crate::order::sort_short;
 use crate::quantity::{Style, Unit};
 use crate::ring::Placement;
 
@@ -74,7 +75,7 @@ impl Estimate {
     #[must_use]
     pub fn of(&self, role: Role) -> Vec<Utilisation> {
         let mut all: Vec<_> = self.utilisations.iter().filter(|u| u.role == role).copied().collect();
-        all.sort_by(|a, b| self.sheet.range(b.cell).likely.total_cmp(&self.sheet.range(a.cell).likely));
+        sort_short(&mut all, |a, b| self.sheet.range(b.cell).likely.total_cmp(&self.sheet.range(a.cell).likely));
         all
     }
 
@@ -263,7 +264,7 @@ impl Solver<'_> {
                 bindings.push(Binding { role, resource: u.resource, cell: u.cell, multiple });
             }
         }
-        bindings.sort_by(|a, b| a.multiple.total_cmp(&b.multiple));
+        sort_short(&mut bindings, |a, b| a.multiple.total_cmp(&b.multiple));
         bindings
     }
 }

@@ -3,6 +3,7 @@
 //! Deterministic: the largest pods first, each onto the node where it spreads best and, of those, where least is left.
 
 use crate::design::{Design, Role};
+use crate::order::sort_short;
 use crate::topology::{hostname_anti_affinity, ingester_sets};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -72,7 +73,7 @@ pub fn pack(design: &Design, room: Room) -> Packing {
     }
     // The scarcest share of a node decides what is large; ingesters go first among equals, since they have rules.
     let share = |batch: &Batch| (batch.cpu / room.cpu).max(batch.memory / room.memory);
-    batches.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.role.cmp(&b.role)));
+    sort_short(&mut batches, |a, b| share(b).total_cmp(&share(a)).then(a.role.cmp(&b.role)));
     let apart = hostname_anti_affinity(design);
     let mut count = least(&batches, room, zones, apart);
     loop {

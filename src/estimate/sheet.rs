@@ -52,6 +52,11 @@ fn quotient(a: f64, b: f64) -> f64 {
     if a == 0.0 { 0.0 } else { a / b }
 }
 
+/// Nothing, however often, is nothing: a headroom without end over no load at all.
+fn product(a: f64, b: f64) -> f64 {
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
 /// A cell's place in its sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CellId(u32);
@@ -265,7 +270,7 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
             let (a, b) = (of(a), of(b));
             Range::new(a.low - b.high, a.likely - b.likely, a.high - b.low)
         }
-        Op::Mul(a, b) => of(a).corners(of(b), |a, b| a * b),
+        Op::Mul(a, b) => of(a).corners(of(b), product),
         Op::Div(a, b) => of(a).corners(of(b), quotient),
         Op::Min(a, b) => {
             let (a, b) = (of(a), of(b));
@@ -524,8 +529,8 @@ impl Sheet {
 fn lower_first(label: &str) -> String {
     let mut characters = label.chars();
     match (characters.next(), characters.clone().next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && !second.is_uppercase() => {
-            first.to_lowercase().chain(characters).collect()
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && !second.is_ascii_uppercase() => {
+            std::iter::once(first.to_ascii_lowercase()).chain(characters).collect()
         }
         _ => label.to_owned(),
     }

@@ -7,7 +7,7 @@ mod number;
 mod parse;
 mod unit;
 
-pub use number::{group, significant};
+pub use number::{decimal, group, significant};
 pub use parse::{Parsed, parse};
 pub use unit::{Style, Unit, show, show_apart, show_range};
 
@@ -106,16 +106,26 @@ pub fn memory(bytes: f64) -> String {
     format!("{} B", plain(bytes))
 }
 
-/// The unit in which a size is a short whole number, decimal before binary where both are.
+/// The unit in which a size is the shortest whole number, decimal before binary where both are as short: 500 MiB is not
+/// 524288 kB.
 fn scale(bytes: f64) -> (f64, &'static str) {
-    const UNITS: [(f64, &str); 8] =
-        [(1e12, "TB"), (GB, "GB"), (MB, "MB"), (1e3, "kB"), (GIB * 1024.0, "TiB"), (GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")];
-    for (unit, name) in UNITS {
-        if bytes >= unit && bytes % unit == 0.0 {
-            return (bytes / unit, name);
-        }
-    }
-    (bytes, "B")
+    const UNITS: [(f64, &str); 9] = [
+        (1e12, "TB"),
+        (GB, "GB"),
+        (MB, "MB"),
+        (1e3, "kB"),
+        (1.0, "B"),
+        (GIB * 1024.0, "TiB"),
+        (GIB, "GiB"),
+        (MIB, "MiB"),
+        (KIB, "KiB"),
+    ];
+    UNITS
+        .into_iter()
+        .filter(|(unit, _)| bytes >= *unit && bytes % unit == 0.0)
+        .map(|(unit, name)| (bytes / unit, name))
+        .min_by_key(|(value, _)| plain(*value).len())
+        .unwrap_or((bytes, "B"))
 }
 
 /// A duration in the largest unit that divides it; weeks are not used since nobody writes retention in them.

@@ -2,6 +2,7 @@
 //!
 //! The field supplies the dimension. What reads two ways is asked back, never guessed.
 
+use super::number::decimal;
 use super::{DAY, Dimension, GIB, HOUR, KIB, MIB, MINUTE, MONTH};
 
 /// A number understood.
@@ -130,7 +131,7 @@ fn number(dimension: Dimension, text: &str) -> Result<(Number, &str), String> {
     if spread.starts_with("..") || (spread.starts_with('-') && spread.len() > 1) {
         return Err(format!("“{text}” is a range, and this field takes one number. Type {example}."));
     }
-    let value: f64 = digits.parse().map_err(|_| format!("“{text}” is not a number. Type {example}."))?;
+    let value: f64 = decimal(&digits).ok_or_else(|| format!("“{text}” is not a number of at most 15 digits. Type {example}."))?;
     if !value.is_finite() || value > 1e30 {
         return Err(format!("“{text}” is beyond any cluster. Type {example}."));
     }

@@ -71,7 +71,7 @@ impl Spread {
         };
         let count = all as f64;
         // Few instances cannot all be large at once, so the tails simply add up; many are as good as independent.
-        let median_tail = if all <= 6 { 0.5 / count } else { 1.0 - 0.5f64.powf(1.0 / count) };
+        let median_tail = if all <= 6 { 0.5 / count } else { 1.0 - (-std::f64::consts::LN_2 / count).exp() };
         Spread { low: at(0.05, -1.0), high: at(0.05, 1.0), max_median: at(median_tail, 1.0), max_p95: at(0.05 / count, 1.0) }
     }
 }

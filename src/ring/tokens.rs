@@ -1,6 +1,7 @@
 //! The sorted tokens of a ring, drawn from a seed or given.
 
 use super::{Instance, RingSpec};
+use std::collections::BTreeSet;
 
 /// Numbers that look random and follow from a seed: splitmix64, whose state after `n` numbers is known without drawing them.
 #[derive(Clone, Debug)]
@@ -125,7 +126,7 @@ impl Ring {
         } else {
             let mut draw = (old * per_instance + skipped.len()) as u64;
             let mut random = SplitMix64::after(drawn.seed, draw);
-            let mut added: Vec<(u32, u32)> = Vec::with_capacity((new - old) * per_instance);
+            let mut added: Vec<u64> = Vec::with_capacity((new - old) * per_instance);
             for owner in old..new {
                 let mut missing = per_instance;
                 while missing > 0 {
@@ -134,13 +135,14 @@ impl Ring {
                     if self.tokens.binary_search(&token).is_ok() {
                         skipped.push(draw);
                     } else {
-                        added.push((token, owner as u32));
+                        added.push(u64::from(token) << 32 | owner as u64);
                         missing -= 1;
                     }
                     draw += 1;
                 }
             }
             added.sort_unstable();
+            let added: Vec<(u32, u32)> = added.into_iter().map(|entry| ((entry >> 32) as u32, entry as u32)).collect();
             if added.windows(2).any(|pair| pair[0].0 == pair[1].0) {
                 return Ring::build(spec);
             }
@@ -173,9 +175,8 @@ impl Ring {
         owners: Vec<u32>,
         drawn: Option<Drawn>,
     ) -> Ring {
-        let mut zones: Vec<String> = instances.iter().map(|instance| instance.zone.clone()).collect();
-        zones.sort_unstable();
-        zones.dedup();
+        let zones: BTreeSet<&str> = instances.iter().map(|instance| instance.zone.as_str()).collect();
+        let zones: Vec<String> = zones.into_iter().map(str::to_owned).collect();
         let zone = |instance: &Instance| zones.partition_point(|zone| *zone < instance.zone) as u32;
         let zone_of: Vec<u32> = instances.iter().map(zone).collect();
         let mut zone_members = vec![0; zones.len()];

@@ -10,7 +10,12 @@ pub static RULE: Rule = Rule {
     title: "Blocks leave the ingester before queriers see them",
     why: "A flushed block is dropped from the ingester after complete_block_timeout; queriers learn of it at their next blocklist_poll, \
           and may miss one. In between nobody answers for it. Tempo warns below one poll; three leave room for a missed one.",
-    sources: &["grafana/tempo v2.10.8 cmd/tempo/app/config.go, CheckConfig", "https://github.com/grafana/tempo/issues/3000"],
+    sources: &[
+        "grafana/tempo v2.10.8 cmd/tempo/app/config.go, CheckConfig",
+        "https://github.com/grafana/tempo/issues/1258",
+        "https://github.com/grafana/tempo/issues/4969",
+        "https://github.com/grafana/tempo/issues/408",
+    ],
     failing: |design| design.tempo.complete_block_timeout = Millis::from_seconds(60.0),
     passing: |design| design.tempo.complete_block_timeout = Millis::from_seconds(900.0),
     check: |a| {

@@ -2,11 +2,10 @@
 
 use super::super::ports::{GRPC, HTTP};
 use super::super::site::{IngesterSet, Site};
-use super::super::tree::{Node, list, map};
+use super::super::tree::{Node, list, map, when};
 use super::object::{disruption_budget, metadata, selector, service, service_ports};
 use super::pod::{Pod, pod_selector, template};
 use crate::design::{Bytes, Role};
-use crate::quantity::GIB;
 use crate::topology::hostname_anti_affinity;
 
 const ROLE: Role = Role::Ingester;
@@ -24,12 +23,8 @@ pub(in super::super) fn ingester(site: &Site) -> Vec<Node> {
     ));
     if site.design.ingester.replicas > 1 {
         // Over all zones. Unready ones count as healthy enough to stay: they may be replaying their WAL.
-        objects.push(disruption_budget(
-            site,
-            ROLE,
-            Node::from(1).note("over all zones: two missing ingesters fail every recent read"),
-            false,
-        ));
+        let share = Node::from(1).note("recent reads ask every ingester, whatever its zone: one at a time");
+        objects.push(disruption_budget(site, ROLE, share, false));
     }
     objects
 }
@@ -49,7 +44,8 @@ fn stateful_set(site: &Site, set: &IngesterSet) -> Node {
         ports: Vec::new(),
         grpc: true,
         grace: Node::from(360).note("flush_op_timeout 300 + 60: a running flush is waited for"),
-        scratch: None,
+        // Without a claim the pod still needs a disk, which goes with it.
+        scratch: if site.design.ingester.volume.is_some() { None } else { Some("10Gi") },
         set: Some(set),
         affinity: affinity(site, set),
     };
@@ -74,16 +70,17 @@ fn stateful_set(site: &Site, set: &IngesterSet) -> Node {
             "minReadySeconds": 15,
             "selector": map! { "matchLabels": pod_selector(site, ROLE, Some(set)) },
             "updateStrategy": update,
-            "persistentVolumeClaimRetentionPolicy": map! { "whenDeleted": "Retain", "whenScaled": "Retain" }
-                .note("the volume holds traces that are not flushed yet"),
+            "persistentVolumeClaimRetentionPolicy": when(site.design.ingester.volume.is_some(), || {
+                map! { "whenDeleted": "Retain", "whenScaled": "Retain" }
+                    .note("the volume holds traces that are not flushed yet")
+            }),
             "template": template(site, &pod),
-            "volumeClaimTemplates": list![claim(site)],
+            "volumeClaimTemplates": site.design.ingester.volume.map_or_else(Node::absent, |volume| list![claim(site, volume)]),
         },
     }
 }
 
-fn claim(site: &Site) -> Node {
-    let volume = site.design.ingester.volume.unwrap_or(Bytes::new(10.0 * GIB));
+fn claim(site: &Site, volume: Bytes) -> Node {
     map! {
         "metadata": map! { "name": "data", "labels": selector(site, Some(ROLE)) },
         "spec": map! {
@@ -119,12 +116,12 @@ fn affinity(site: &Site, set: &IngesterSet) -> Node {
     let replicas = site.design.ingester.replicas;
     let rule = if hostname_anti_affinity(site.design) {
         map! { "requiredDuringSchedulingIgnoredDuringExecution": list![term] }
-            .note(format!("one ingester a node, so that {replicas} nodes are needed: a node takes one copy with it"))
+            .note(format!("one ingester a node, {replicas} in all: a lost node takes one copy with it"))
     } else {
         map! {
             "preferredDuringSchedulingIgnoredDuringExecution": list![map! { "weight": 100, "podAffinityTerm": term }],
         }
-        .note(format!("preferred: {replicas} ingesters may outnumber the nodes"))
+        .note(format!("preferred, not required: {replicas} ingesters may outnumber the nodes"))
     };
     map! { "podAntiAffinity": rule }
 }

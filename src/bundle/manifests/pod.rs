@@ -50,7 +50,7 @@ pub(super) fn template(site: &Site, pod: &Pod) -> Node {
                 .with("tempo-gossip-member", gossip)
                 .with("azure.workload.identity/use", azure),
             "annotations": map! {
-                "checksum/config": Node::from(&site.checksum).note("SHA-256 of config/tempo.yaml: a change rolls the pods"),
+                "checksum/config": Node::from(&site.checksum).note("SHA-256 of config/tempo.yaml without comments: a changed setting rolls the pods"),
                 "prometheus.io/scrape": "true",
                 "prometheus.io/port": Node::from(HTTP.number.to_string()).note("never 7946: gossip takes HTTP for noise"),
             },
@@ -126,12 +126,15 @@ fn container(site: &Site, pod: &Pod) -> Node {
 fn env(site: &Site, role: Role) -> Node {
     let (_, _, _, limit_field) = resource_fields(role);
     let limit = site.design.component(role).memory_limit.get();
-    let memory = map! {
-        "name": "GOMEMLIMIT",
-        "value": Node::from(format!("{}MiB", (limit * 0.85 / MIB).floor() as u64))
-            .field(limit_field)
-            .note("0.85 x the memory limit: the collector works harder before the kernel kills"),
-    };
+    let share = site.design.tempo.go_mem_limit;
+    let memory = when(share > 0.0, || {
+        map! {
+            "name": "GOMEMLIMIT",
+            "value": Node::from(format!("{}MiB", (limit * share / MIB).floor() as u64))
+                .field(limit_field)
+                .note(format!("{share} x the memory limit: the collector works harder before the kernel kills")),
+        }
+    });
     let from_secret = |variable: &str, key: &str| {
         when(site.secret_keys() && Site::opens_store(role), || {
             map! {

@@ -18,7 +18,7 @@ forward() {
 until_found() {
   what=$1 left=$2
   shift 2
-  until "$@"; do
+  until "$@" >/dev/null; do
     left=$((left - 3))
     if [ "$left" -le 0 ]; then echo "FAILED: $what" >&2; exit 1; fi
     sleep 3
@@ -37,8 +37,8 @@ metadata:
     app.kubernetes.io/name: telemetrygen
     app.kubernetes.io/component: smoke-test
 spec:
-  parallelism: 1 # one for each distributor: a pod keeps one connection
   completions: 1
+  parallelism: 1
   backoffLimit: 0
   template:
     metadata:
@@ -89,12 +89,12 @@ until_found 'the trace is read by its id' 30 curl -fsS -o /dev/null "http://127.
 
 # A flush shows that bucket and credentials are right; without it the first block would come after 30m.
 # At least one of these ingesters holds a copy of the trace: 6 of 8, 3 copies.
-ports= local=13210
+ports= next=13210
 for pod in $(kubectl -n "$namespace" get pods -o name -l app.kubernetes.io/instance=tempo,app.kubernetes.io/component=ingester | head -n 6); do
-  forward "$pod" "$local" 3200
-  curl -fsS -X POST -o /dev/null "http://127.0.0.1:$local/flush"
-  ports="$ports $local"
-  local=$((local + 1))
+  forward "$pod" "$next" 3200
+  curl -fsS -X POST -o /dev/null "http://127.0.0.1:$next/flush"
+  ports="$ports $next"
+  next=$((next + 1))
 done
 flushed() {
   for port in $ports; do

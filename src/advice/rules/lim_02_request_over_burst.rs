@@ -1,0 +1,36 @@
+//! LIM-02: push requests near or above the burst size.
+
+use crate::advice::words::{bytes, raise};
+use crate::advice::{Found, Rule, Severity};
+use crate::design::{Bytes, Role};
+
+pub static RULE: Rule = Rule {
+    id: "LIM-02",
+    severity: Severity::Warning,
+    title: "A push request is larger than the burst allows",
+    why: "The rate limiter never lets in more than burst_size_bytes at once: a larger request is refused always, however low the rate is, and a \
+          client that retries repeats it for nothing. The stated request is the mean; batches of twice the mean are common.",
+    sources: &[
+        "https://github.com/grafana/tempo/pull/4986",
+        "https://github.com/grafana/tempo/issues/264",
+        "grafana/tempo v2.10.8 modules/distributor/distributor.go, checkForRateLimits",
+    ],
+    failing: |design| design.tempo.burst_size = Bytes::new(90e3),
+    passing: |design| design.tempo.burst_size = Bytes::new(200e3),
+    check: |a| {
+        let share = a.estimate.range("limits.burst").likely;
+        (share > 0.5).then(|| {
+            let request = a.estimate.range("limits.request").likely;
+            let burst = a.design.tempo.burst_size.get();
+            let then = if share > 1.0 { "It is refused always." } else { "One of twice the mean is refused always." };
+            let found = Found::new(
+                "tempo.burst_size",
+                Some(Role::Distributor),
+                "config/tempo.yaml",
+                format!("A push request has {} on the mean, the burst is {}. {then}", bytes(request), bytes(burst)),
+            )
+            .maybe_fix(raise("tempo.burst_size", 2.0 * request, |burst| format!("Raise the burst to {burst}")));
+            if share > 1.0 { found.severity(Severity::Error) } else { found }
+        })
+    },
+};

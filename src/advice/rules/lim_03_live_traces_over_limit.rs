@@ -1,0 +1,43 @@
+//! LIM-03: more live traces on an ingester than its limit.
+
+use crate::advice::words::{count, raise};
+use crate::advice::{Found, Rule, Severity};
+use crate::design::Role;
+use crate::estimate::Resource;
+
+pub static RULE: Rule = Rule {
+    id: "LIM-03",
+    severity: Severity::Warning,
+    title: "Live traces exceed the limit of a tenant",
+    why: "Each ingester counts the live traces of a tenant, and one above max_traces_per_user is discarded: LIVE_TRACES_EXCEEDED, with no error \
+          that a client would notice. A trace is live from its first span until it was idle for trace_idle_period, at most trace_live_period, \
+          and then until the next flush check.",
+    sources: &[
+        "https://github.com/grafana/tempo/issues/395",
+        "https://github.com/grafana/tempo/issues/1120",
+        "https://github.com/grafana/tempo/issues/1840",
+        "grafana/tempo v2.10.8 modules/ingester/limiter.go, AssertMaxTracesPerUser",
+    ],
+    failing: |design| design.tempo.max_traces_per_user = 5_000,
+    passing: |design| design.tempo.max_traces_per_user = 10_000,
+    check: |a| {
+        let design = &a.design;
+        // The range stands for other draws of the ring; a limit is judged by the ring at hand.
+        let share = a.estimate.share(Role::Ingester, Resource::LiveTraces)?.likely;
+        (share > 1.0).then(|| {
+            let limit = f64::from(design.tempo.max_traces_per_user);
+            let found = Found::new(
+                "tempo.max_traces_per_user",
+                Some(Role::Ingester),
+                "config/tempo.yaml",
+                format!(
+                    "The busiest ingester has {} live traces of a tenant at the peak, and {} are kept: the rest is discarded.",
+                    count((share * limit).round()),
+                    count(limit)
+                ),
+            )
+            .maybe_fix(raise("tempo.max_traces_per_user", 1.2 * share * limit, |limit| format!("Allow {limit} live traces")));
+            if share > design.workload.peak_factor { found.severity(Severity::Error) } else { found }
+        })
+    },
+};

@@ -1,0 +1,43 @@
+//! MEM-02: an ingester limit below its peak.
+
+use crate::advice::words::{likely, raise, told};
+use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::design::{Bytes, Role};
+use crate::estimate::Range;
+use crate::quantity::GIB;
+
+pub static RULE: Rule = Rule {
+    id: "MEM-02",
+    severity: Severity::Warning,
+    title: "The ingester has no room to complete a block",
+    why: "A cut block is written as Parquet in memory, which gives a peak of 3 to 4 times the steady memory at every cut. Where the limit is \
+          below it, the kernel kills the ingester again and again, and each restart replays the WAL first. max_block_bytes is the lever.",
+    sources: &[
+        "https://github.com/grafana/tempo/issues/4792",
+        "https://github.com/grafana/tempo/issues/2602",
+        "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB",
+    ],
+    failing: |design| design.ingester.memory_limit = Bytes::new(2.0 * GIB),
+    passing: |design| design.ingester.memory_limit = Bytes::new(8.0 * GIB),
+    check: |a| {
+        let limit = a.design.ingester.memory_limit;
+        let (steady, peak) = (a.estimate.range("ingester.memory_steady"), a.estimate.range("demand.ingester.memory"));
+        let wanted =
+            Range::new(peak.low.max(2.5 * steady.low), peak.likely.max(2.5 * steady.likely), peak.high.max(2.5 * steady.high));
+        Certainty::above(wanted, limit.get()).map(|certainty| {
+            Found::new(
+                "components.ingester.memory_limit",
+                Some(Role::Ingester),
+                "ingester.yaml",
+                format!(
+                    "An ingester takes {} while a block is completed and {} between; the limit is {}.",
+                    told(a, "demand.ingester.memory"),
+                    likely(a, "ingester.memory_steady"),
+                    limit.kubernetes()
+                ),
+            )
+            .certainty(certainty)
+            .maybe_fix(raise("components.ingester.memory_limit", wanted.high, |limit| format!("Raise the limit to {limit}")))
+        })
+    },
+};

@@ -1,0 +1,42 @@
+//! MEM-05: a compactor with less memory than compaction takes.
+
+use crate::advice::words::{likely, raise, told};
+use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::design::{Bytes, Role};
+use crate::quantity::GIB;
+
+pub static RULE: Rule = Rule {
+    id: "MEM-05",
+    severity: Severity::Warning,
+    title: "The compactor has too little memory",
+    why: "A compactor holds several row groups and whole traces while it merges blocks. Killed in between it starts over, and a block with one \
+          large trace kills it again and again until the block leaves the retention. Peaks of 3 to 8 GB were seen up to 3 MB/s of copies per \
+          compactor, 10 to 18 GB from 5 MB/s on.",
+    sources: &[
+        "https://github.com/grafana/tempo/issues/2162",
+        "https://github.com/grafana/tempo/issues/976",
+        "https://github.com/grafana/tempo/issues/2690",
+        "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results",
+    ],
+    failing: |design| design.compactor.memory_limit = Bytes::new(4.0 * GIB),
+    passing: |design| design.compactor.memory_limit = Bytes::new(8.0 * GIB),
+    check: |a| {
+        let limit = a.design.compactor.memory_limit;
+        let peak = a.estimate.range("demand.compactor.memory");
+        Certainty::above(peak, limit.get()).map(|certainty| {
+            Found::new(
+                "components.compactor.memory_limit",
+                Some(Role::Compactor),
+                "compactor.yaml",
+                format!(
+                    "A compactor peaks at {} with {} of copies on it; the limit is {}.",
+                    told(a, "demand.compactor.memory"),
+                    likely(a, "load.compactor"),
+                    limit.kubernetes()
+                ),
+            )
+            .certainty(certainty)
+            .maybe_fix(raise("components.compactor.memory_limit", peak.high, |limit| format!("Raise the limit to {limit}")))
+        })
+    },
+};

@@ -1,0 +1,55 @@
+//! QRY-02: a search over a day that takes longer than it may.
+
+use crate::advice::words::{count, raise, told};
+use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::catalog::coefficient;
+use crate::design::Role;
+use crate::quantity::duration;
+
+pub static RULE: Rule = Rule {
+    id: "QRY-02",
+    severity: Severity::Warning,
+    title: "A search over 24 h runs into its timeout",
+    why: "A search over a day reads in waves: as many jobs at once as all queriers work on. The bundle's server.http_server_write_timeout is \
+          query_timeout, 30 s at least, and ends the answer. More queriers shorten it, so does dedicated columns, and larger jobs where there are \
+          many waves.",
+    sources: &[
+        "https://github.com/grafana/tempo/issues/5679",
+        "https://github.com/grafana/tempo/issues/7147",
+        "https://github.com/grafana/tempo/issues/3419",
+        "https://github.com/grafana/tempo/issues/2252",
+        "grafana/tempo v2.10.8 modules/querier/http.go, SearchHandler",
+    ],
+    failing: |design| {
+        design.workload.spans = 100_000.0;
+        design.querier.replicas = 1;
+    },
+    passing: |design| design.workload.spans = 2_000.0,
+    check: |a| {
+        let design = &a.design;
+        let timeout = design.tempo.query_timeout.seconds().max(30.0);
+        let latency = a.estimate.range("query.latency_day");
+        // The high end is a store that answers in seconds: too wide a range to act on.
+        let certainty = Certainty::above(latency, timeout).filter(|certainty| *certainty != Certainty::Perhaps)?;
+        let queriers = f64::from(design.querier.replicas);
+        // Waves come whole: one is left however many queriers there are.
+        let wanted = queriers * latency.likely / (timeout - coefficient("job-latency").likely);
+        let path = "components.querier.replicas";
+        Some(
+            Found::new(
+                path,
+                Some(Role::Querier),
+                "querier.yaml",
+                format!(
+                    "A search over 24 h takes {} with {} {}, and is ended after {}.",
+                    told(a, "query.latency_day"),
+                    count(queriers),
+                    if design.querier.replicas == 1 { "querier" } else { "queriers" },
+                    duration(timeout)
+                ),
+            )
+            .certainty(certainty)
+            .maybe_fix(raise(path, wanted, |queriers| format!("Use {queriers} queriers"))),
+        )
+    },
+};

@@ -47,17 +47,6 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Certainty::Surely => "surely",
-            Certainty::Likely => "likely",
-            Certainty::Perhaps => "perhaps",
-        }
-    }
-}
-
-impl Certainty {
     /// How sure it is that a figure which should stay at or below `bound` does not; `None` when even its high end does.
     #[must_use]
     pub fn above(range: Range, bound: f64) -> Option<Self> {

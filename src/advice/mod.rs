@@ -11,8 +11,8 @@ use crate::Assessment;
 use crate::design::fields::field;
 use crate::design::{Design, Role};
 use crate::estimate::Range;
-use std::sync::Arc;
 use crate::order::sort_short;
+use std::sync::Arc;
 
 /// How much harm a finding stands for; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

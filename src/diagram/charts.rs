@@ -23,7 +23,7 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     let full = step * f64::from(count);
     let x = |time: f64| left + width * time / end;
     let y = |bytes: f64| top + height * (1.0 - bytes / full);
-    let mut shapes = vec![text(16.0, 18.0, "Stored bytes, first retention period", "n")];
+    let mut shapes = Vec::new();
     for tick in 0..=count {
         let bytes = step * f64::from(tick);
         shapes.push(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
@@ -64,16 +64,26 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
         size: Size { width: size.width, height: top + height + bottom },
         title: "Stored bytes over the first retention period".to_owned(),
         description: format!("Levels off at {stored} after {}.", assessment.design.workload.retention),
-        shapes: vec![Shape::Group(Group {
-            key: "growth".to_owned(),
-            class: "chart".to_owned(),
-            label: format!("Stored bytes level off at {stored}"),
-            target: Some(Target::Figure("storage.stored".to_owned())),
-            children: shapes,
-            ..Group::default()
-        })],
+        shapes: vec![
+            Shape::Group(Group {
+                key: "title".to_owned(),
+                label: format!("{GROWTH}: levels off at {stored}"),
+                target: Some(Target::Figure("storage.stored".to_owned())),
+                children: vec![text(16.0, 18.0, GROWTH, "n")],
+                ..Group::default()
+            }),
+            Shape::Group(Group {
+                key: "growth".to_owned(),
+                class: "chart".to_owned(),
+                label: format!("Levels off at {stored}"),
+                children: shapes,
+                ..Group::default()
+            }),
+        ],
     }
 }
+
+const GROWTH: &str = "Stored bytes, first retention period";
 
 /// The table behind the growth chart: day, low, likely, high.
 #[must_use]

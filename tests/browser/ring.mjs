@@ -75,10 +75,10 @@ await scenario(async (page) => {
   await eventually(async () => equal(await text.inputValue(), "4", "Ingesters after one key"));
   await eventually(async () => equal(await bars.count(), 4, "Bars of four ingesters"));
   await eventually(async () => check(await page.getByText(/tempo-ingester-4 becomes first for/).isVisible(), "What moves does not follow."));
-  await page.getByRole("button", { name: "All copies" }).click();
+  await page.getByRole("button", { name: "All copies", exact: true }).click();
   await eventually(async () => check(await page.getByRole("heading", { name: /Who holds a copy/ }).isVisible(), "The bars do not switch."));
 
   // The same as a table.
-  await page.getByRole("button", { name: "Table" }).click();
+  await page.getByRole("button", { name: "Table", exact: true }).click();
   await eventually(async () => equal(await page.locator("#panel tbody tr").count(), 4, "Rows of the table"));
 });

@@ -2,10 +2,11 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
-use tempo_designer::assess;
+use std::sync::Arc;
 use tempo_designer::bundle::{archive, bundle};
 use tempo_designer::design::{Design, document};
 use tempo_designer::diagram::{Size, flow};
+use tempo_designer::{assess, assess_on};
 
 fn large() -> Design {
     let mut design = Design::default();
@@ -20,6 +21,9 @@ fn frame(c: &mut Criterion) {
     let text = document::write(&design);
     let files = bundle(&assessment);
     c.bench_function("design -> all figures", |b| b.iter(|| assess(black_box(&design))));
+    c.bench_function("design -> all figures, ring known", |b| {
+        b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement)))
+    });
     c.bench_function("figures -> data flow scene", |b| {
         b.iter(|| flow(black_box(&assessment), Size { width: 768.0, height: 462.0 }))
     });

@@ -159,7 +159,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
     let probe = draft.clone().finish();
-    let solver = Solver { sheet: &probe, lever };
+    let solver = Solver::new(&probe, lever);
     let binding = solver.binding(&utilisations);
     let headroom = solver.headroom(&utilisations);
     let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
@@ -197,16 +197,25 @@ fn share(placement: &Placement) -> Range {
 struct Solver<'s> {
     sheet: &'s Sheet,
     lever: CellId,
+    dependents: Vec<CellId>,
+    /// The sheet as it stands, to begin a search from.
+    base: Vec<Range>,
 }
 
-impl Solver<'_> {
-    fn at(&self, multiple: f64, values: &mut Vec<Range>) {
-        self.sheet.replay(&[(self.lever, Range::exact(multiple))], values);
+impl<'s> Solver<'s> {
+    fn new(sheet: &'s Sheet, lever: CellId) -> Self {
+        let mut base = Vec::new();
+        sheet.replay(&[], &mut base);
+        Solver { sheet, lever, dependents: sheet.dependents(lever), base }
+    }
+
+    fn at(&self, multiple: f64, values: &mut [Range]) {
+        self.sheet.replay_one(self.lever, Range::exact(multiple), &self.dependents, values);
     }
 
     /// The largest multiple at which `worst` stays at or below one. Utilisations never fall as the load grows.
     fn largest(&self, worst: impl Fn(&[Range]) -> f64) -> f64 {
-        let mut values = Vec::new();
+        let mut values = self.base.clone();
         let mut holds = |multiple: f64| {
             self.at(multiple, &mut values);
             worst(&values) <= 1.0
@@ -253,7 +262,7 @@ impl Solver<'_> {
             if multiple.is_infinite() {
                 continue;
             }
-            let mut values = Vec::new();
+            let mut values = self.base.clone();
             // A breath above, so that of two curves that meet here the steeper one is named.
             self.at(multiple * 1.000_001 + 1e-9, &mut values);
             let scarcest = own.iter().max_by(|a, b| {

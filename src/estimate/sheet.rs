@@ -314,6 +314,38 @@ impl Sheet {
         }
     }
 
+    /// The cells that hang on one of them, in the order of the sheet: all that a replay of that one needs to visit.
+    #[must_use]
+    pub fn dependents(&self, of: CellId) -> Vec<CellId> {
+        let mut touched = vec![false; self.cells.len()];
+        touched[of.at()] = true;
+        let mut dependents = Vec::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            let hangs = match cell.op {
+                Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
+                    touched[a.at()] || touched[b.at()]
+                }
+                Op::Ceil(a) => touched[a.at()],
+                _ => false,
+            };
+            if hangs {
+                touched[at] = true;
+                dependents.push(CellId(at as u32));
+            }
+        }
+        dependents
+    }
+
+    /// One cell moved, in `values` of an earlier [`Sheet::replay`] of this sheet: only its dependents are worked out again.
+    pub fn replay_one(&self, moved: CellId, range: Range, dependents: &[CellId], values: &mut [Range]) {
+        values[moved.at()] = range;
+        for id in dependents {
+            if let Some(value) = evaluate(&self.cells[id.at()].op, |id| values[id.at()]) {
+                values[id.at()] = value;
+            }
+        }
+    }
+
     /// The value of a cell in a replay.
     #[must_use]
     pub fn in_replay(values: &[Range], id: CellId) -> Range {
@@ -557,5 +589,8 @@ mod tests {
         let mut values = Vec::new();
         sheet.replay(&[(sheet.find("mean").unwrap(), Range::exact(2e6))], &mut values);
         assert_eq!(Sheet::in_replay(&values, figure.cell()), Range::exact(8e6));
+        let mean = sheet.find("mean").unwrap();
+        sheet.replay_one(mean, Range::exact(3e6), &sheet.dependents(mean), &mut values);
+        assert_eq!(Sheet::in_replay(&values, figure.cell()), Range::exact(12e6));
     }
 }

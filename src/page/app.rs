@@ -1,110 +1,150 @@
-//! The screen: top bar, verdict, controls, stage, bundle; and what a press anywhere in it does.
+//! The screen: top bar, verdict, controls, stage, bundle; and what a press or a key anywhere in it does.
 
 use super::browser::{self, Key, Mark, take, web};
+use super::element::{button, el, icon, say, watch};
 use super::store::Store;
-use super::{bundle, controls, explain, findings, stage, verdict};
+use super::{bundle, controls, diagram, explain, findings, ring, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
-pub fn app(store: Store) -> AnyView {
-    browser::on_page("click", move |event| {
-        if let Some(mark) = Mark::of(event) {
-            act(store, &mark);
-        }
-    });
-    browser::on_page("keydown", move |event| shortcut(store, event));
-    view! {
-        {patterns()}
-        <nav class="skips" aria-label="Skip to">
-            <a href="#verdict">"Verdict"</a>
-            <a href="#controls">"Controls"</a>
-            <a href="#stage">"Diagrams"</a>
-            <a href="#findings">"Findings"</a>
-            <a href="#bundle">"Bundle"</a>
-        </nav>
-        {top_bar(store)}
-        {verdict::verdict(store)}
-        <main class="work">{controls::controls(store)} {stage::stage(store)} {bundle::bundle(store)}</main>
-        <nav class="jump" aria-label="Go to">
-            <a href="#stage">{icon("M2 3h5v4H2zM9 9h5v4H9zM7 5h4.5v4")} "Diagrams"</a>
-            <a href="#findings">{icon("M8 2 14.5 13.5h-13zM8 6.500v3.500M8 12v.1")} "Findings"</a>
-            <a href="#controls">{icon("M2 4.5h12M2 11.5h12M5 2.5v4M11 9.5v4")} "Controls"</a>
-            <a href="#bundle">{icon("M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5")} "Bundle"</a>
-        </nav>
-        {explain::explanation(store)}
-        {verdict::undo_bar(store)}
-        {verdict::announce(store)}
+pub fn app(store: Store) {
+    let Some(body) = Mark::body() else { return };
+    let main = el("main", "work").holding(&[&controls::controls(store), &stage::stage(store), &bundle::bundle(store)]);
+    for part in [
+        &patterns(),
+        &links("skips", "Skip to", &SKIPS),
+        &top_bar(store),
+        &verdict::verdict(store),
+        &main,
+        &links("jump", "Go to", &JUMPS),
+        &explain::explanation(store),
+        &verdict::undo_bar(store),
+        &verdict::announce(store),
+    ] {
+        body.append(part);
     }
-    .into_any()
+    // Each kind of event is heard once, at the document: an element says by its attributes what it is for.
+    type Heard = fn(Store, &web::Event);
+    let heard: [(&'static str, Heard); 9] = [
+        ("click", |store, event| {
+            stage::click(store, event);
+            ring::click(store.ring, event);
+            bundle::click(store, event);
+            controls::click(store, event);
+            if let Some(mark) = Mark::of(event) {
+                act(store, &mark);
+            }
+        }),
+        ("keydown", |store, event| {
+            controls::key(store, event);
+            stage::key(store, event);
+            ring::key(store.ring, event);
+            bundle::key(store, event);
+            shortcut(store, event);
+        }),
+        ("input", |store, event| {
+            controls::input(store, event);
+            ring::input(store.ring, event);
+        }),
+        ("pointerover", findings::touch),
+        ("change", controls::change),
+        ("focusout", controls::leave),
+        ("pointerdown", controls::press),
+        ("focusin", |store, event| {
+            diagram::focused(event);
+            findings::touch(store, event);
+        }),
+        // What is copied can be pasted anywhere: the narrow space between digits is a blank there.
+        ("copy", |_, event| browser::copy_plain(event)),
+    ];
+    for (kind, act) in heard {
+        browser::on_page(kind, Box::new(move |event| act(store, event)));
+    }
 }
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
-fn patterns() -> AnyView {
-    view! {
-        <svg class="vh" width="0" height="0" aria-hidden="true">
-            <defs>
-                <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                    <path class="hatch" d="M1 0V6"></path>
-                </pattern>
-            </defs>
-        </svg>
-    }
-    .into_any()
+fn patterns() -> Mark {
+    let line = Mark::svg("path").with("class", "hatch").with("d", "M1 0V6");
+    let hatch = Mark::svg("pattern").with("id", "hatch").with("width", "6").with("height", "6");
+    let hatch = hatch.with("patternUnits", "userSpaceOnUse").with("patternTransform", "rotate(45)").holding(&[&line]);
+    Mark::svg("svg").with("class", "vh").with("aria-hidden", "true").holding(&[&hatch])
 }
 
-fn top_bar(store: Store) -> AnyView {
-    let name = store.row("name").map(|row| {
-        view! {
-            <div
-                class="design-name"
-                on:input=move |event| controls::input(store, &event)
-                on:keydown=move |event| controls::key(store, &event)
-                on:focusout=move |event| controls::leave(store, &event)
-            >
-                {controls::field(store, row)}
-            </div>
+const SKIPS: [(&str, &str, &str); 5] = [
+    ("#verdict", "Verdict", ""),
+    ("#controls", "Controls", ""),
+    ("#stage", "Diagrams", ""),
+    ("#findings", "Findings", ""),
+    ("#bundle", "Bundle", ""),
+];
+const JUMPS: [(&str, &str, &str); 4] = [
+    ("#stage", "Diagrams", "M2 3h5v4H2zM9 9h5v4H9zM7 5h4.5v4"),
+    ("#findings", "Findings", "M8 2 14.5 13.5h-13zM8 6.5V10M8 12v.1"),
+    ("#controls", "Controls", "M2 4.5h12M2 11.5h12M5 2.5v4M11 9.5v4"),
+    ("#bundle", "Bundle", "M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5"),
+];
+
+fn links(class: &str, name: &str, list: &[(&str, &str, &str)]) -> Mark {
+    let nav = el("nav", class).with("aria-label", name);
+    for (address, word, shape) in list {
+        let link = el("a", "").with("href", address);
+        if !shape.is_empty() {
+            link.append(&icon(shape));
         }
-    });
-    let command = |name: &'static str, label: &'static str, shape: &'static str, off: Signal<bool>| {
-        view! {
-            <button type="button" class="b i" data-command=name aria-label=label title=label aria-disabled=move || off.get().to_string()>
-                {icon(shape)}
-            </button>
-        }
-    };
-    let no_undo = Signal::derive(move || !store.can_undo());
-    let no_redo = Signal::derive(move || !store.can_redo());
-    let theme = move || format!("Theme: {}", store.theme.get());
-    view! {
-        <header class="topbar" aria-label="Tempo Topology Designer">
-            <h1 class="brand">
-                <svg viewBox="0 0 20 20" aria-hidden="true">
-                    <path class="c-ingester" d="M10 2.5a7.5 7.5 0 0 1 6.5 3.75"></path>
-                    <path class="c-querier" d="M17.4 8.7a7.5 7.5 0 0 1-4.6 8.2"></path>
-                    <path class="c-distributor" d="M10.3 17.5A7.5 7.5 0 0 1 7.2 3.05"></path>
-                    <circle cx="10" cy="10" r="2.6"></circle>
-                </svg>
-                <span>"Tempo Topology Designer"</span>
-            </h1>
-            {name}
-            <span class="sep"></span>
-            {command("undo", "Undo", "M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7", no_undo)}
-            {command("redo", "Redo", "M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9", no_redo)}
-            <span class="grow"></span>
-            <button type="button" class="b i" data-command="theme" aria-label=theme title=theme>
-                <svg class="ic" viewBox="0 0 16 16" aria-hidden="true">
-                    <circle cx="8" cy="8" r="6.2"></circle>
-                    <path class="half" d="M8 1.8a6.2 6.2 0 0 1 0 12.4z"></path>
-                </svg>
-            </button>
-            <button type="button" class="b p" data-command="download-zip" title="Download the bundle as a zip">{icon("M8 2v8M4.5 7 8 10.500 11.500 7M2.500 13.500h11")} "Bundle"</button>
-        </header>
+        link.append_text(word);
+        nav.append(&link);
     }
-    .into_any()
+    nav
 }
 
-pub fn icon(shape: &'static str) -> AnyView {
-    view! { <svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><path d=shape></path></svg> }.into_any()
+fn top_bar(store: Store) -> Mark {
+    let logo = Mark::svg("svg").with("viewBox", "0 0 20 20").with("aria-hidden", "true");
+    for (class, shape) in [
+        ("c-ingester", "M10 2.5a7.5 7.5 0 0 1 6.5 3.75"),
+        ("c-querier", "M17.4 8.7a7.5 7.5 0 0 1-4.6 8.2"),
+        ("c-distributor", "M10.3 17.5A7.5 7.5 0 0 1 7.2 3.05"),
+    ] {
+        logo.append(&Mark::svg("path").with("class", class).with("d", shape));
+    }
+    logo.append(&Mark::svg("circle").with("cx", "10").with("cy", "10").with("r", "2.6"));
+    let brand = el("h1", "brand").holding(&[&logo, &say("span", "", "Tempo Topology Designer")]);
+    let name = el("div", "design-name");
+    if let Some(row) = store.row("name") {
+        let mut made = Vec::new();
+        name.append(&controls::field(row, &mut made));
+        controls::keep(store, made);
+    }
+    let undo = command("undo", "Undo", &icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7"));
+    let redo = command("redo", "Redo", &icon("M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9"));
+    let half = icon("M8 1.8a6.2 6.2 0 0 1 0 12.4z");
+    half.append(&Mark::svg("circle").with("cx", "8").with("cy", "8").with("r", "6.2").with("fill", "none"));
+    half.set("class", "ic half");
+    let theme = command("theme", "Theme", &half);
+    let download = button("b p", "").with("data-command", "download-zip").with("title", "Download the bundle as a zip");
+    download.append(&icon("M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11"));
+    download.append_text("Bundle");
+    let bar = el("header", "topbar").holding(&[
+        &brand,
+        &name,
+        &el("span", "sep"),
+        &undo,
+        &redo,
+        &el("span", "grow"),
+        &theme,
+        &download,
+    ]);
+    watch(Box::new(move || {
+        undo.set("aria-disabled", if store.can_undo() { "false" } else { "true" });
+        redo.set("aria-disabled", if store.can_redo() { "false" } else { "true" });
+        let words = format!("Theme: {}", store.theme.get());
+        theme.set("aria-label", &words);
+        theme.set("title", &words);
+    }));
+    bar
+}
+
+fn command(name: &str, label: &str, icon: &Mark) -> Mark {
+    button("b i", "").with("data-command", name).with("aria-label", label).with("title", label).holding(&[icon])
 }
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
@@ -124,26 +164,30 @@ pub fn act(store: Store, mark: &Mark) {
     } else if let Some(name) = mark.attribute("data-select") {
         if let Some(role) = Role::ALL.into_iter().find(|role| role.target() == name) {
             store.select(role);
-            browser::soon(move || {
+            browser::soon(Box::new(move || {
                 if let Some(open) = Mark::find(&format!("[data-open='{name}']")) {
                     open.show_nearest();
                 }
-            });
+            }));
         }
     } else if let Some(id) = mark.attribute("data-mend") {
         findings::mend(store, &id);
     } else if let Some(name) = mark.attribute("data-command")
         && !mark.is("[aria-disabled='true']")
     {
-        command(store, &name);
+        run(store, &name);
     }
 }
 
-fn command(store: Store, name: &str) {
+fn run(store: Store, name: &str) {
     match name {
-        "undo" => store.undo(),
+        "undo" | "undo-bar" => store.undo(),
         "redo" => store.redo(),
         "theme" => store.next_theme(),
+        "diagram" => store.table.set(false),
+        "table" => store.table.set(true),
+        "explain-back" => explain::back(store),
+        "explain-close" => explain::close(),
         "show-change" => {
             if let Some(line) = Mark::find(".code .changed") {
                 line.show_nearest();
@@ -151,6 +195,8 @@ fn command(store: Store, name: &str) {
         }
         "findings" => findings::show(store),
         "mend-all" => findings::mend_all(store),
+        "fold" => store.unfolded.update(|open| *open = !*open),
+        "copy-file" => bundle::copy(store),
         "download-zip" => bundle::download(store),
         _ => {}
     }
@@ -165,13 +211,13 @@ fn go_to(store: Store, path: &str) {
     }
     let selector = format!(".field[data-field='{path}'] :is(input:not([type=range]), select)");
     // After the popover has given the focus back, and the component has opened.
-    browser::soon(move || {
+    browser::soon(Box::new(move || {
         if let Some(control) = Mark::find(&selector) {
             control.unfold();
             control.focus();
             control.select_text();
         }
-    });
+    }));
 }
 
 /// Undo and redo by keys, unless a text field has words of its own to undo.

@@ -42,18 +42,24 @@ impl Mark {
         document()?.active_element().map(Mark)
     }
 
-    pub fn element(element: impl AsRef<Element>) -> Mark {
-        Mark(element.as_ref().clone())
-    }
-
-    /// A new SVG element that belongs nowhere yet.
-    pub fn svg(tag: &str) -> Option<Mark> {
-        document()?.create_element_ns(Some(SVG), tag).ok().map(Mark)
+    pub fn body() -> Option<Mark> {
+        document()?.body().map(|body| Mark(body.into()))
     }
 
     /// A new element of the page that belongs nowhere yet.
-    pub fn html(tag: &str) -> Option<Mark> {
-        document()?.create_element(tag).ok().map(Mark)
+    ///
+    /// # Panics
+    /// When there is no document, or the tag is no name: neither happens to a page that runs our own code.
+    pub fn new(tag: &str) -> Mark {
+        Mark(document().and_then(|document| document.create_element(tag).ok()).expect("a document and a tag"))
+    }
+
+    /// The same for SVG.
+    ///
+    /// # Panics
+    /// As [`Mark::new`].
+    pub fn svg(tag: &str) -> Mark {
+        Mark(document().and_then(|document| document.create_element_ns(Some(SVG), tag).ok()).expect("a document and a tag"))
     }
 
     pub fn closest(&self, selector: &str) -> Option<Mark> {
@@ -71,6 +77,26 @@ impl Mark {
     pub fn set(&self, name: &str, value: &str) {
         // Fails for names that are not XML, which none of ours are.
         let _ = self.0.set_attribute(name, value);
+    }
+
+    /// The attribute, or none where there is no value.
+    pub fn set_or_unset(&self, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.set(name, value),
+            None => self.unset(name),
+        }
+    }
+
+    /// A variable for the style sheets. Through CSSOM: the policy forbids `style` attributes.
+    pub fn set_style(&self, name: &str, value: &str) {
+        let style = match self.0.dyn_ref::<HtmlElement>() {
+            Some(element) => element.style(),
+            None => match self.0.dyn_ref::<web_sys::SvgElement>() {
+                Some(element) => element.style(),
+                None => return,
+            },
+        };
+        let _ = style.set_property(name, value);
     }
 
     pub fn unset(&self, name: &str) {
@@ -268,30 +294,42 @@ pub fn take(event: &Event) {
 }
 
 /// Calls `act` on every event of this kind anywhere in the page, for as long as the page lives.
-pub fn on_page(kind: &'static str, act: impl FnMut(&Event) + 'static) {
+pub fn on_page(kind: &'static str, act: Box<dyn FnMut(&Event)>) {
     if let Some(document) = document() {
         EventListener::new_with_options(&document, kind, EventListenerOptions::enable_prevent_default(), act).forget();
     }
 }
 
-/// Runs its work after a while; dropped, it never does.
-pub struct Timer(#[expect(dead_code, reason = "held for its drop")] Timeout);
+/// The same for one element and what does not bubble up from it.
+pub fn on(mark: &Mark, kind: &'static str, act: Box<dyn FnMut(&Event)>) {
+    EventListener::new(&mark.0, kind, act).forget();
+}
 
-pub fn after(milliseconds: u32, work: impl FnOnce() + 'static) -> Timer {
+/// Runs its work after a while; dropped, it never does.
+pub struct Timer(Timeout);
+
+impl Timer {
+    /// Lets it run whatever becomes of the timer.
+    pub fn forget(self) {
+        self.0.forget();
+    }
+}
+
+pub fn after(milliseconds: u32, work: Box<dyn FnOnce()>) -> Timer {
     Timer(Timeout::new(milliseconds, work))
 }
 
 /// Once what is being rendered stands.
-pub fn soon(work: impl FnOnce() + 'static) {
+pub fn soon(work: Box<dyn FnOnce()>) {
     Timeout::new(0, work).forget();
 }
 
 /// In the frame after the next one: what is heavy must not hold up the figures, which stand in the next.
-pub fn next_frame(work: impl FnOnce() + 'static) {
-    frame(move || frame(work));
+pub fn next_frame(work: Box<dyn FnOnce()>) {
+    frame(Box::new(move || frame(work)));
 }
 
-fn frame(work: impl FnOnce() + 'static) {
+fn frame(work: Box<dyn FnOnce()>) {
     if let Some(window) = web_sys::window() {
         let _ = window.request_animation_frame(Closure::once_into_js(work).unchecked_ref());
     }
@@ -299,7 +337,7 @@ fn frame(work: impl FnOnce() + 'static) {
 
 /// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
 /// is as high as what it holds, and so gives no height.
-pub fn on_resize(mark: &Mark, tell: impl Fn(f64, f64) + 'static) {
+pub fn on_resize(mark: &Mark, tell: Box<dyn Fn(f64, f64)>) {
     let element = mark.0.clone();
     let told = Closure::<dyn FnMut()>::new(move || {
         let scale = root_size() / 16.0;
@@ -323,7 +361,7 @@ fn root_size() -> f64 {
 }
 
 /// Tells whether a media query holds, now and whenever that changes.
-pub fn on_media(query: &str, tell: impl Fn(bool) + 'static) {
+pub fn on_media(query: &str, tell: Box<dyn Fn(bool)>) {
     let Some(list) = web_sys::window().and_then(|window| window.match_media(query).ok()?) else { return };
     tell(list.matches());
     let of = list.clone();
@@ -331,7 +369,7 @@ pub fn on_media(query: &str, tell: impl Fn(bool) + 'static) {
 }
 
 /// Tells whether any of an element is in sight, now and whenever that changes.
-pub fn on_visible(mark: &Mark, tell: impl Fn(bool) + 'static) {
+pub fn on_visible(mark: &Mark, tell: Box<dyn Fn(bool)>) {
     let told = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
         if let Ok(entry) = entries.pop().dyn_into::<web_sys::IntersectionObserverEntry>() {
             tell(entry.is_intersecting());
@@ -359,6 +397,23 @@ pub fn keep(name: &str, text: &str) {
 pub fn set_theme(theme: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+/// Gives the clipboard what is selected in ASCII digits and blanks, so that it can be pasted back anywhere.
+pub fn copy_plain(event: &Event) {
+    let selected = || {
+        let input: HtmlInputElement = document()?.active_element()?.dyn_into().ok()?;
+        let (from, to) = (input.selection_start().ok()??, input.selection_end().ok()??);
+        Some(input.value().chars().skip(from as usize).take((to - from) as usize).collect::<String>())
+    };
+    let on_page = || web_sys::window()?.get_selection().ok()?.map(|selection| String::from(selection.to_string()));
+    let (Some(event), Some(text)) = (event.dyn_ref::<web_sys::ClipboardEvent>(), selected().or_else(on_page)) else { return };
+    if text.contains('\u{202f}')
+        && let Some(data) = event.clipboard_data()
+        && data.set_data("text/plain", &text.replace('\u{202f}', " ")).is_ok()
+    {
+        event.prevent_default();
     }
 }
 

@@ -1,12 +1,15 @@
-//! The controls: one row per field of the library's table, in its groups. Events are heard once, for the whole region.
+//! The controls: one row per field of the library's table, in its groups, and what keys and presses in them do.
 
 use super::browser::{Key, Mark, take, web};
+use super::element::{button, el, figure, keep_text, say, watch};
 use super::findings;
 use super::store::{Row, Said, Store};
 use leptos::prelude::*;
-use tempo_designer::design::Role;
+use std::cell::RefCell;
+use tempo_designer::Assessment;
 use tempo_designer::design::edit::{along, shown, spoken, stop_at};
 use tempo_designer::design::fields::{Group, Kind, Value};
+use tempo_designer::design::{Design, Role};
 use tempo_designer::estimate::Level;
 use tempo_designer::quantity::{Style, Unit, show};
 use tempo_designer::verdict;
@@ -14,335 +17,335 @@ use tempo_designer::verdict;
 /// Rows of a group that are shown before "more".
 const FIRST: usize = 6;
 
-pub fn controls(store: Store) -> AnyView {
+pub fn controls(store: Store) -> Mark {
     let of = |group: Group| store.rows.iter().filter(move |row| row.field.group == group).copied();
-    let release = store.row("release").into_iter();
-    let workload = rows(store, of(Group::Workload).collect());
-    let platform = rows(store, release.chain(of(Group::Platform)).collect());
-    let tempo = rows(store, of(Group::Tempo).collect());
-    let components: Vec<AnyView> = Role::ALL.map(|role| component(store, role)).into_iter().collect();
-    let mean = move || store.assessment.with(|a| a.estimate.figure("load.mean").map(|f| format!("mean {}", f.show())));
+    let mut made = Vec::new();
+    let workload = rows(&mut made, of(Group::Workload).collect());
+    let platform = rows(&mut made, store.row("release").into_iter().chain(of(Group::Platform)).collect());
+    let tempo = rows(&mut made, of(Group::Tempo).collect());
+    let components = el("div", "rows");
+    let mut meters = Vec::new();
+    for role in Role::ALL {
+        components.append(&component(store, role, &mut made, &mut meters));
+    }
+    let mean =
+        move || store.assessment.with(|a| a.estimate.figure("load.mean").map_or(String::new(), |f| format!("mean {}", f.show())));
     let place = move || store.design.with(|d| format!("{}, {}, {} zones", d.release, d.platform.region, d.platform.zones));
     let pods = move || store.assessment.with(|a| verdict::tiles(a)[4].caption());
-    view! {
-        <section
-            id="controls"
-            class="pane controls"
-            aria-labelledby="controls-title"
-            tabindex="-1"
-            on:input=move |event| input(store, &event)
-            on:change=move |event| change(store, &event)
-            on:keydown=move |event| key(store, &event)
-            on:focusout=move |event| leave(store, &event)
-            on:pointerdown=move |event| press(store, &event)
-            on:click=move |event| click(store, &event)
-        >
-            <h2 id="controls-title" class="vh">"Controls"</h2>
-            {group("Workload", true, mean.into_any(), workload)}
-            {group("Platform", false, place.into_any(), platform)}
-            {group("Components", true, pods.into_any(), view! { <div class="rows">{components}</div> }.into_any())}
-            {group("Tempo settings", false, "".into_any(), tempo)}
-        </section>
-    }
-    .into_any()
+    keep(store, made);
+    watch(Box::new(move || {
+        let chosen = store.selected.get();
+        store.assessment.with(|a| meters.iter().for_each(|meter| meter.refresh(a, chosen)));
+    }));
+    el("section", "pane controls")
+        .with("id", "controls")
+        .with("aria-labelledby", "controls-title")
+        .with("tabindex", "-1")
+        .holding(&[
+            &say("h2", "vh", "Controls").with("id", "controls-title"),
+            &group("Workload", true, Box::new(mean), &workload),
+            &group("Platform", false, Box::new(place), &platform),
+            &group("Components", true, Box::new(pods), &components),
+            &group("Tempo settings", false, Box::new(String::new), &tempo),
+        ])
 }
 
-fn group(title: &'static str, open: bool, summary: AnyView, body: AnyView) -> AnyView {
-    view! {
-        <details class="group" prop:open=open>
-            <summary><span class="title">{title}</span><span class="m">{summary}</span></summary>
-            {body}
-        </details>
-    }
-    .into_any()
+fn group(title: &str, open: bool, summary: Box<dyn Fn() -> String>, body: &Mark) -> Mark {
+    let words = el("span", "m");
+    keep_text(&words, summary);
+    let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("span", "title", title), &words]), body]);
+    group.set_or_unset("open", open.then_some(""));
+    group
 }
 
 /// The first rows, and the rest behind "more", whose line says what it holds.
-fn rows(store: Store, list: Vec<Row>) -> AnyView {
+fn rows(made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
+    let body = el("div", "rows");
     let (first, rest) = list.split_at(list.len().min(FIRST));
-    let hidden = rest.to_vec();
-    let more = (!hidden.is_empty()).then(|| {
-        let words: Vec<_> = hidden.iter().map(|row| row.field.label.to_lowercase()).take(3).collect();
-        view! {
-            <details class="more">
-                <summary><span class="use">{format!("{} more", hidden.len())}</span>{format!(" {}, …", words.join(", "))}</summary>
-                {hidden.into_iter().map(|row| field(store, row)).collect_view()}
-            </details>
-        }
-    });
-    view! { <div class="rows">{first.iter().map(|row| field(store, *row)).collect_view()} {more}</div> }.into_any()
+    first.iter().for_each(|row| body.append(&field(*row, made)));
+    if !rest.is_empty() {
+        let words: Vec<_> = rest.iter().map(|row| row.field.label.to_lowercase()).take(3).collect();
+        let summary = el("summary", "").holding(&[&say("span", "use", &format!("{} more", rest.len()))]);
+        summary.append_text(&format!(" {}, …", words.join(", ")));
+        let more = el("details", "more").holding(&[&summary]);
+        rest.iter().for_each(|row| more.append(&field(*row, made)));
+        body.append(&more);
+    }
+    body
+}
+
+/// The elements of one field that change with its value, and what they show now.
+pub struct Control {
+    row: Row,
+    input: Mark,
+    slider: Option<(Mark, Mark)>,
+    message: Mark,
+    fact: Option<Mark>,
+    /// What is wrong with the value, in one line.
+    found: Mark,
+    now: RefCell<Now>,
+}
+
+#[derive(Default)]
+struct Now {
+    value: Option<Value>,
+    text: String,
+    said: Said,
+    options: Vec<&'static str>,
+    low: f64,
+    fact: String,
+    found: &'static str,
+}
+
+/// Keeps controls true: all in one go, each only where its own value has changed.
+pub fn keep(store: Store, made: Vec<Control>) {
+    watch(Box::new(move || {
+        store.assessment.with(|a| made.iter().for_each(|control| control.refresh(a)));
+    }));
 }
 
 /// One field with its label.
-pub fn field(store: Store, row: Row) -> AnyView {
+pub fn field(row: Row, made: &mut Vec<Control>) -> Mark {
     let Row { field, at, .. } = row;
-    let label = view! { <label for=format!("f{at}") title=field.help>{field.label}</label> };
-    let input = match field.kind {
-        Kind::Number { .. } => view! { {text_box(store, row, field.label.to_owned())} {slider(store, row)} }.into_any(),
-        Kind::Text { .. } => words(store, row),
-        Kind::Choice(_) => choice(store, row),
-        Kind::Flag => flag(store, row),
-    };
-    let kind = match field.kind {
+    let class = match field.kind {
         Kind::Number { .. } => "field",
         Kind::Text { .. } => "field words",
         Kind::Choice(_) => "field choice",
         Kind::Flag => "field flag",
     };
-    view! { <div class=kind data-field=field.path>{label} {input} {fact(store, row)} {message(row)} {findings::mark(store, row)}</div> }.into_any()
+    let label = say("label", "", field.label).with("for", &format!("f{at}")).with("title", field.help);
+    let control = Control::new(row, field.label);
+    let around = el("div", class).with("data-field", field.path).holding(&[&label, &control.boxed()]);
+    control.rest().iter().for_each(|part| around.append(part));
+    made.push(control);
+    around
 }
 
-fn value(store: Store, row: Row) -> Memo<Value> {
-    Memo::new(move |_| store.design.with(|design| (row.field.get)(design)))
-}
-
-fn wrong(row: Row) -> bool {
-    row.said.with(|said| matches!(said, Said::Wrong(_)))
-}
-
-/// What is typed, or else the design's value as the field spells it.
-fn text_in(row: Row, value: Memo<Value>) -> String {
-    row.draft.get().unwrap_or_else(|| value.with(|value| shown(row.field, value).0))
-}
-
-fn text_box(store: Store, row: Row, name: String) -> AnyView {
-    let Row { field, at, .. } = row;
-    let Kind::Number { min, max, optional, .. } = field.kind else { return ().into_any() };
-    let value = value(store, row);
-    let unit = value.with_untracked(|value| shown(field, value).1);
-    view! {
-        <span class="box">
-            <input
-                type="text"
-                inputmode="text"
-                autocapitalize="off"
-                autocomplete="off"
-                spellcheck="false"
-                role="spinbutton"
-                id=format!("f{at}")
-                data-part="text"
-                aria-label=name
-                aria-describedby=format!("m{at} h{at}")
-                aria-valuemin=min.to_string()
-                aria-valuemax=max.to_string()
-                aria-valuenow=move || value.with(|value| value.optional_number().map(|number| number.to_string()))
-                aria-valuetext=move || value.with(|value| spoken(field, value))
-                aria-invalid=move || wrong(row).then_some("true")
-                placeholder=optional.then_some("none")
-                prop:value=move || text_in(row, value)
-            />
-            {(!unit.is_empty()).then(|| view! { <span class="u" aria-hidden="true">{unit}</span> })}
-            <span id=format!("h{at}") class="vh">{field.help}</span>
-        </span>
+impl Control {
+    fn new(row: Row, name: &str) -> Control {
+        let Row { field, at, ladder, .. } = row;
+        let input = match field.kind {
+            Kind::Number { min, max, optional, .. } => {
+                let input = text_input(optional)
+                    .with("inputmode", "text")
+                    .with("role", "spinbutton")
+                    .with("aria-label", name)
+                    .with("aria-valuemin", &min.to_string())
+                    .with("aria-valuemax", &max.to_string());
+                input
+            }
+            Kind::Text { optional, .. } => text_input(optional),
+            Kind::Choice(_) => el("select", "").with("data-part", "choice"),
+            Kind::Flag => el("input", "").with("type", "checkbox").with("data-part", "flag"),
+        };
+        let input = input.with("id", &format!("f{at}")).with("aria-describedby", &format!("m{at} h{at}"));
+        let slider = matches!(field.kind, Kind::Number { .. }).then(|| {
+            let range = el("input", "")
+                .with("type", "range")
+                .with("min", "0")
+                .with("max", &ladder.len().saturating_sub(1).to_string())
+                .with("step", "1")
+                .with("data-part", "range")
+                .with("aria-label", &format!("{name}, slider"));
+            (el("span", "track").holding(&[&el("i", "low")]), range)
+        });
+        let message = el("p", "field-message").with("id", &format!("m{at}"));
+        let fact = (slider.is_some() && matches!(field.group, Group::Component(_))).then(|| figure("fact", "", ""));
+        let found = figure("found", "", "").with("hidden", "");
+        Control { row, input, slider, message, fact, found, now: RefCell::default() }
     }
-    .into_any()
-}
 
-fn slider(store: Store, row: Row) -> AnyView {
-    let Row { field, ladder, .. } = row;
-    let value = value(store, row);
-    let last = ladder.len().saturating_sub(1);
-    let stop = Memo::new(move |_| value.with(|value| value.optional_number().map_or(0, |number| stop_at(ladder, number))));
-    // The part of the slider in which one pod has less than it needs.
-    let low = Memo::new(move |_| {
-        store.assessment.with(|a| a.estimate.demand_on(field).map_or(0.0, |demand| along(ladder, demand.range().likely)))
-    });
-    view! {
-        <div class="slide">
-            <span class="track" style:--v=move || (stop.get() as f64 / last.max(1) as f64).to_string() style:--low=move || low.get().to_string()>
-                <i class="low"></i>
-            </span>
-            <input
-                type="range"
-                min="0"
-                max=last.to_string()
-                step="1"
-                data-part="range"
-                aria-label=format!("{}, slider", field.label)
-                aria-valuetext=move || value.with(|value| spoken(field, value))
-                prop:value=move || stop.get().to_string()
-            />
-        </div>
+    /// The box with the field's own input.
+    fn boxed(&self) -> Mark {
+        let Row { field, at, .. } = self.row;
+        let class = if matches!(field.kind, Kind::Flag) { "tick" } else { "box" };
+        let help = say("span", "vh", field.help).with("id", &format!("h{at}"));
+        let around = el("span", class).holding(&[&self.input]);
+        let unit = shown(field, &(field.get)(&Design::default())).1;
+        if !unit.is_empty() {
+            around.append(&say("span", "u", unit).with("aria-hidden", "true"));
+        }
+        around.append(&help);
+        around
     }
-    .into_any()
-}
 
-fn words(store: Store, row: Row) -> AnyView {
-    let Row { field, at, .. } = row;
-    let value = value(store, row);
-    let optional = matches!(field.kind, Kind::Text { optional: true, .. });
-    view! {
-        <span class="box">
-            <input
-                type="text"
-                autocapitalize="off"
-                autocomplete="off"
-                spellcheck="false"
-                id=format!("f{at}")
-                data-part="text"
-                aria-describedby=format!("m{at} h{at}")
-                aria-invalid=move || wrong(row).then_some("true")
-                placeholder=optional.then_some("none")
-                prop:value=move || text_in(row, value)
-            />
-            <span id=format!("h{at}") class="vh">{field.help}</span>
-        </span>
+    /// What stands below: slider, fact, message.
+    fn rest(&self) -> Vec<Mark> {
+        let slide = self.slider.as_ref().map(|(track, range)| el("div", "slide").holding(&[track, range]));
+        slide.into_iter().chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
-    .into_any()
-}
 
-fn choice(store: Store, row: Row) -> AnyView {
-    let Row { field, at, .. } = row;
-    let value = value(store, row);
-    let Kind::Choice(options) = field.kind else { return ().into_any() };
-    let options = Memo::new(move |_| store.design.with(|design| options(design)));
-    let list = move || {
-        let chosen = value.with(Value::text);
-        let option = |name: &'static str| view! { <option value=name prop:selected=name == chosen>{name}</option> };
-        options.get().into_iter().map(option).collect_view()
-    };
-    view! {
-        <span class="box">
-            <select id=format!("f{at}") data-part="choice" aria-describedby=format!("m{at} h{at}")>{list}</select>
-            <span id=format!("h{at}") class="vh">{field.help}</span>
-        </span>
+    fn refresh(&self, assessment: &Assessment) {
+        let Row { field, ladder, .. } = self.row;
+        let mut now = self.now.borrow_mut();
+        let value = (field.get)(&assessment.design);
+        if let Kind::Choice(options) = field.kind {
+            let options = options(&assessment.design);
+            if options != now.options {
+                self.input.clear();
+                options.iter().for_each(|name| self.input.append(&say("option", "", name).with("value", name)));
+                now.options = options;
+                now.value = None;
+            }
+        }
+        let moved = now.value.as_ref() != Some(&value);
+        if moved {
+            let said = spoken(field, &value);
+            let number = value.optional_number();
+            match (&field.kind, &self.slider) {
+                (_, Some((track, range))) => {
+                    let stop = number.map_or(0, |number| stop_at(ladder, number));
+                    range.set_value(&stop.to_string());
+                    range.set("aria-valuetext", &said);
+                    track.set_style("--v", &(stop as f64 / ladder.len().saturating_sub(1).max(1) as f64).to_string());
+                    self.input.set("aria-valuetext", &said);
+                    self.input.set_or_unset("aria-valuenow", number.map(|number| number.to_string()).as_deref());
+                }
+                (Kind::Flag, _) => self.input.set_checked(value.flag()),
+                (Kind::Choice(_), _) => self.input.set_value(&value.text()),
+                _ => {}
+            }
+            now.value = Some(value.clone());
+        }
+        if matches!(field.kind, Kind::Number { .. } | Kind::Text { .. }) {
+            let text = self.row.draft.get().unwrap_or_else(|| shown(field, &value).0);
+            if text != now.text {
+                self.input.set_value(&text);
+                now.text = text;
+            }
+        }
+        let said = self.row.said.get();
+        if said != now.said {
+            let wrong = matches!(said, Said::Wrong(_));
+            self.input.set_or_unset("aria-invalid", wrong.then_some("true"));
+            self.message.set("class", if wrong { "field-message wrong" } else { "field-message" });
+            self.message.set_text(match &said {
+                Said::Nothing => "",
+                Said::Note(text) | Said::Wrong(text) => text,
+            });
+            now.said = said;
+        }
+        let found = assessment.findings.iter().find(|finding| finding.field == field.path);
+        let id = found.map_or("", |finding| finding.id);
+        if id != now.found {
+            findings::mark(&self.found, found);
+            now.found = id;
+        }
+        self.need(assessment, &mut now);
     }
-    .into_any()
-}
 
-fn flag(store: Store, row: Row) -> AnyView {
-    let Row { field, at, .. } = row;
-    let value = value(store, row);
-    view! {
-        <span class="tick">
-            <input
-                type="checkbox"
-                id=format!("f{at}")
-                data-part="flag"
-                aria-describedby=format!("m{at} h{at}")
-                prop:checked=move || value.with(Value::flag)
-            />
-            <span id=format!("h{at}") class="vh">{field.help}</span>
-        </span>
+    /// What one pod needs of the resource that this field gives it, in words and as the part of the slider that is too small.
+    fn need(&self, assessment: &Assessment, now: &mut Now) {
+        let (Some(fact), Some((track, _))) = (&self.fact, &self.slider) else { return };
+        let demand = assessment.estimate.demand_on(self.row.field);
+        let low = demand.map_or(0.0, |demand| along(self.row.ladder, demand.range().likely));
+        if low != now.low {
+            track.set_style("--low", &low.to_string());
+            now.low = low;
+        }
+        let words = demand.map_or(String::new(), |demand| {
+            let range = demand.show_range();
+            format!("one pod needs {}{}{range}", demand.show(), if range.is_empty() { "" } else { ", " })
+        });
+        if words != now.fact {
+            fact.set("data-figure", demand.map_or("", |demand| demand.id()));
+            fact.set_text(&words);
+            now.fact = words;
+        }
     }
-    .into_any()
 }
 
-fn message(row: Row) -> AnyView {
-    let text = move || match row.said.get() {
-        Said::Nothing => String::new(),
-        Said::Note(text) | Said::Wrong(text) => text,
-    };
-    view! { <p id=format!("m{}", row.at) class="field-message" class:wrong=move || wrong(row)>{text}</p> }.into_any()
-}
-
-/// What one pod needs of the resource that this field gives it.
-fn fact(store: Store, row: Row) -> AnyView {
-    let demand = Memo::new(move |_| {
-        store.assessment.with(|a| {
-            let figure = a.estimate.demand_on(row.field)?;
-            let range = figure.show_range();
-            let comma = if range.is_empty() { "" } else { ", " };
-            Some((figure.id().to_owned(), format!("one pod needs {}{comma}{range}", figure.show())))
-        })
-    });
-    if demand.with_untracked(Option::is_none) {
-        return ().into_any();
+fn text_input(optional: bool) -> Mark {
+    let input = el("input", "").with("type", "text").with("data-part", "text");
+    for name in ["autocapitalize", "autocomplete"] {
+        input.set(name, "off");
     }
-    let id = move || demand.get().map(|(id, _)| id);
-    let text = move || demand.get().map(|(_, text)| text);
-    view! { <button type="button" class="fact" data-figure=id>{text}</button> }.into_any()
+    input.set("spellcheck", "false");
+    input.set_or_unset("placeholder", optional.then_some("none"));
+    input
 }
 
-/// The scarcest resource of a component.
-#[derive(Clone, PartialEq)]
+/// The scarcest resource of a component, and whether the component is open.
 struct Meter {
-    figure: String,
-    resource: &'static str,
-    likely: f64,
-    high: f64,
-    text: String,
-    flag: Option<&'static str>,
+    role: Role,
+    around: Mark,
+    name: Mark,
+    sub: Mark,
+    meter: Mark,
+    figure: Mark,
+    words: [Mark; 3],
+    now: RefCell<(Vec<String>, Option<bool>)>,
 }
 
-fn meter(store: Store, role: Role) -> Memo<Option<Meter>> {
-    Memo::new(move |_| {
-        store.assessment.with(|a| {
-            let scarcest = *a.estimate.of(role).first()?;
-            let range = a.estimate.sheet.range(scarcest.cell);
-            let bottleneck = a.estimate.bottleneck().filter(|binding| binding.role == role);
-            Some(Meter {
-                figure: scarcest.figure(),
-                resource: scarcest.resource.name(),
-                likely: range.likely,
-                high: range.high,
-                text: show(range.likely, Unit::ONE, Style::Percent),
-                flag: bottleneck.map(|binding| if binding.multiple < 1.0 { "▲ short" } else { "▲ binds" }),
-            })
-        })
-    })
+impl Meter {
+    fn refresh(&self, assessment: &Assessment, chosen: Option<Role>) {
+        let mut now = self.now.borrow_mut();
+        let open = chosen == Some(self.role);
+        if now.1 != Some(open) {
+            self.around.set("class", &format!("comp c-{}{}", self.role.target(), if open { " open" } else { "" }));
+            self.name.set("aria-expanded", if open { "true" } else { "false" });
+            self.sub.set_or_unset("hidden", (!open).then_some(""));
+            now.1 = Some(open);
+        }
+        let estimate = &assessment.estimate;
+        let Some(scarcest) = estimate.of(self.role).first().copied() else { return };
+        let range = estimate.sheet.range(scarcest.cell);
+        let flag = match estimate.bottleneck().filter(|binding| binding.role == self.role) {
+            Some(binding) if binding.multiple < 1.0 => "▲ short",
+            Some(_) => "▲ binds",
+            None => "",
+        };
+        let (name, used) = (scarcest.resource.name(), show(range.likely, Unit::ONE, Style::Percent));
+        let share = |share: f64| share.clamp(0.0, 1.0).to_string();
+        let texts = vec![format!("{name} "), used.clone(), flag.to_owned(), share(range.likely), share(range.high)];
+        if texts == now.0 {
+            return;
+        }
+        self.words.iter().zip(&texts).for_each(|(mark, text)| mark.set_text(text));
+        self.figure.set("data-figure", &scarcest.figure());
+        let meter = &self.meter;
+        meter.set("class", &format!("meter {}", Level::of(range.likely).class()));
+        meter.set("aria-label", name);
+        meter.set("aria-valuetext", &used);
+        meter.set("aria-valuenow", &(range.likely.min(1.0) * 100.0).round().to_string());
+        meter.set_style("--v", &texts[3]);
+        meter.set_style("--hi", &texts[4]);
+        now.0 = texts;
+    }
 }
 
 /// One component: name, replicas, the scarcest resource; opened, its other fields.
-fn component(store: Store, role: Role) -> AnyView {
+fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec<Meter>) -> Mark {
+    let around = el("div", "comp");
     let mut own = store.rows.iter().filter(|row| row.field.group == Group::Component(role)).copied();
-    let Some(replicas) = own.next() else { return ().into_any() };
-    let rest = own.map(|row| field(store, row)).collect_view();
-    let open = Memo::new(move |_| store.selected.get() == Some(role));
-    let meter = meter(store, role);
-    let of = move |pick: fn(&Meter) -> String| move || meter.with(|meter| meter.as_ref().map(pick));
-    let share = |pick: fn(&Meter) -> f64| {
-        move || meter.with(|meter| meter.as_ref().map_or(0.0, |meter| pick(meter).clamp(0.0, 1.0))).to_string()
-    };
-    let level = move || meter.with(|meter| format!("meter {}", Level::of(meter.as_ref().map_or(0.0, |m| m.likely)).class()));
+    let Some(replicas) = own.next() else { return around };
     let id = format!("part-{}", role.target());
-    view! {
-        <div class=format!("comp c-{}", role.target()) class:open=move || open.get()>
-            <div class="field replicas" data-field=replicas.field.path>
-                <button
-                    type="button"
-                    class="name"
-                    data-open=role.target()
-                    aria-expanded=move || open.get().to_string()
-                    aria-controls=id.clone()
-                >
-                    <span class="sw"></span>
-                    {role.title()}
-                </button>
-                <span class="step">
-                    <button type="button" data-part="less" aria-label=format!("One {} less", role.title().to_lowercase())>"−"</button>
-                    {text_box(store, replicas, format!("{}, replicas", role.title()))}
-                    <button type="button" data-part="more" aria-label=format!("One more {}", role.title().to_lowercase())>"+"</button>
-                </span>
-                {slider(store, replicas)}
-                {message(replicas)}
-                {findings::mark(store, replicas)}
-            </div>
-            <div class="util">
-                <span
-                    class=level
-                    role="meter"
-                    aria-label=of(|m| m.resource.to_owned())
-                    aria-valuemin="0"
-                    aria-valuemax="100"
-                    aria-valuenow=of(|m| (m.likely * 100.0).round().to_string())
-                    aria-valuetext=of(|m| m.text.clone())
-                    style:--v=share(|m| m.likely)
-                    style:--hi=share(|m| m.high)
-                >
-                    <em></em>
-                    <i></i>
-                </span>
-                <button type="button" class="fig" data-figure=of(|m| m.figure.clone())>
-                    {of(|m| format!("{} ", m.resource))}
-                    <b>{of(|m| m.text.clone())}</b>
-                    <span class="bind">{of(|m| m.flag.unwrap_or_default().to_owned())}</span>
-                </button>
-            </div>
-            <div class="sub" id=id hidden=move || !open.get()>{rest}</div>
-        </div>
-    }
-    .into_any()
+    let word = role.title().to_lowercase();
+    let name = button("name", "").with("data-open", role.target()).with("aria-controls", &id).holding(&[&el("span", "sw")]);
+    name.append_text(role.title());
+    let mut control = Control::new(replicas, &format!("{}, replicas", role.title()));
+    control.fact = None;
+    let step = el("span", "step").holding(&[
+        &button("", "−").with("data-part", "less").with("aria-label", &format!("One {word} less")),
+        &control.boxed(),
+        &button("", "+").with("data-part", "more").with("aria-label", &format!("One more {word}")),
+    ]);
+    let head = el("div", "field replicas").with("data-field", replicas.field.path).holding(&[&name, &step]);
+    control.rest().iter().for_each(|part| head.append(part));
+    made.push(control);
+
+    let meter = el("span", "").with("role", "meter").with("aria-valuemin", "0").with("aria-valuemax", "100");
+    let meter = meter.holding(&[&el("em", ""), &el("i", "")]);
+    let words = [el("span", ""), el("b", ""), el("span", "bind")];
+    let [resource, used, flag] = &words;
+    let figure = figure("fig", "", "").holding(&[resource, used, flag]);
+    let sub = el("div", "sub").with("id", &id);
+    own.for_each(|row| sub.append(&field(row, made)));
+    around.append(&head);
+    around.append(&el("div", "util").holding(&[&meter, &figure]));
+    around.append(&sub);
+    meters.push(Meter { role, around: around.clone(), name, sub, meter, figure, words, now: RefCell::default() });
+    around
 }
 
 /// The row and the part of it that an event is for.
@@ -367,7 +370,7 @@ pub fn input(store: Store, event: &web::Event) {
 }
 
 /// A control that was refused goes back to what the design holds; the reason stands below it.
-fn change(store: Store, event: &web::Event) {
+pub fn change(store: Store, event: &web::Event) {
     let Some((row, mark, part)) = part(store, event) else { return };
     let now = store.design.with_untracked(|design| (row.field.get)(design));
     match part.as_str() {
@@ -396,7 +399,7 @@ pub fn leave(store: Store, event: &web::Event) {
     }
 }
 
-fn press(store: Store, event: &web::Event) {
+pub fn press(store: Store, event: &web::Event) {
     if let Some((row, _, part)) = part(store, event)
         && part == "range"
     {
@@ -404,7 +407,7 @@ fn press(store: Store, event: &web::Event) {
     }
 }
 
-fn click(store: Store, event: &web::Event) {
+pub fn click(store: Store, event: &web::Event) {
     if let Some(name) = Mark::of(event).and_then(|mark| mark.closest("[data-open]")?.attribute("data-open")) {
         let role = Role::ALL.into_iter().find(|role| role.target() == name);
         match role.filter(|_| store.selected.get_untracked() != role) {
@@ -426,7 +429,7 @@ fn click(store: Store, event: &web::Event) {
 /// Keys of the text and of the slider; what is not named here stays the browser's.
 pub fn key(store: Store, event: &web::Event) {
     let (Some((row, _, part)), Some(key)) = (part(store, event), Key::of(event)) else { return };
-    if key.composing || key.command {
+    if key.composing || key.command || !matches!(part.as_str(), "text" | "range") {
         return;
     }
     let text = part == "text";
@@ -468,8 +471,8 @@ pub fn key(store: Store, event: &web::Event) {
     if text || steps.abs() < 1.0 {
         store.step(row, steps);
     } else {
-        let at =
-            store.design.with_untracked(|design| (row.field.get)(design).optional_number().map_or(0, |n| stop_at(row.ladder, n)));
+        let value = store.design.with_untracked(|design| (row.field.get)(design));
+        let at = value.optional_number().map_or(0, |number| stop_at(row.ladder, number));
         let to = (at as f64 + steps).clamp(0.0, (row.ladder.len() - 1) as f64) as usize;
         store.set(row, &Value::Number(row.ladder[to]));
     }

@@ -58,7 +58,7 @@ fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: boo
         let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
         let found = if here { Some(at) } else { elsewhere(&old, shape) };
         let kept = found.and_then(|from| old[from].take());
-        let Some(mut new) = kept.or_else(|| create(shape, outermost)) else { continue };
+        let mut new = kept.unwrap_or_else(|| create(shape, outermost));
         update(&mut new, shape);
         if found != Some(at) || at >= drawn.len() {
             parent.put(&new.mark, at);
@@ -84,7 +84,7 @@ fn elsewhere(old: &[Option<Drawn>], shape: &Shape) -> Option<usize> {
 }
 
 /// A bare element, with what never changes.
-fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
+fn create(shape: &Shape, outermost: bool) -> Drawn {
     let (tag, empty) = match shape {
         Shape::Group(group) => ("g", Shape::Group(Group { key: group.key.clone(), ..Group::default() })),
         Shape::Rect { .. } => (
@@ -94,7 +94,7 @@ fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
         Shape::Path { .. } => ("path", Shape::Path { d: String::new(), class: String::new(), stroke: None }),
         Shape::Text { .. } => ("text", Shape::Text { x: f64::NAN, y: f64::NAN, text: String::new(), class: String::new() }),
     };
-    let mark = Mark::svg(tag)?;
+    let mark = Mark::svg(tag);
     if let Shape::Group(group) = shape {
         if let Some(role) = group.role {
             mark.set("data-component", role.target());
@@ -117,7 +117,7 @@ fn create(shape: &Shape, outermost: bool) -> Option<Drawn> {
             mark.set("role", "img");
         }
     }
-    Some(Drawn { shape: empty, mark, outermost, children: Vec::new() })
+    Drawn { shape: empty, mark, outermost, children: Vec::new() }
 }
 
 fn update(drawn: &mut Drawn, shape: &Shape) {
@@ -185,7 +185,7 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
 
 /// Arrows go to the nearest stop in their direction, Home and End to the first and last; Enter and Space press, + and -
 /// step the replicas, Escape leaves.
-pub fn key(event: &web::Event, press: impl Fn(&Mark), step: impl Fn(&Mark, f64)) {
+pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64)) {
     let (Some(key), Some(here)) = (Key::of(event), Mark::of(event)) else { return };
     let Some(root) = here.closest("svg") else { return };
     if key.alt || key.command || !here.is("[tabindex]") {

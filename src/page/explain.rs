@@ -1,16 +1,20 @@
 //! The explanation of a figure: a popover that is not modal. What it holds comes from the figure itself.
 
 use super::browser::{self, Mark};
+use super::element::{button, el, figure, say, watch};
 use super::findings;
 use super::store::Store;
-use super::verdict::explain_losses;
 use leptos::prelude::*;
+use tempo_designer::Assessment;
 use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price};
 use tempo_designer::estimate::{Figure, Origin, Part};
-use tempo_designer::quantity::{Style, show, show_range};
+use tempo_designer::quantity::{Style, Unit, show, show_range};
+use tempo_designer::verdict::{losses, promise};
 
 const ID: &str = "explanation";
+/// The tile of the three losses, which is no figure of the sheet.
+const SURVIVALS: &str = "survivals";
 
 /// Opens the explanation of `figure` beside the element that asked; from inside the popover it takes the place of the one
 /// shown.
@@ -22,14 +26,15 @@ pub fn open(store: Store, figure: String, anchor: Mark) {
         }
         shown.push(figure);
     });
-    browser::soon(move || {
+    // Once what is asked for stands in it, since its place depends on its size.
+    browser::soon(Box::new(move || {
         let Some(popover) = Mark::by_id(ID) else { return };
         if inside {
             focus_title();
         } else {
             popover.show_popover(&anchor);
         }
-    });
+    }));
 }
 
 fn focus_title() {
@@ -38,133 +43,139 @@ fn focus_title() {
     }
 }
 
+pub fn back(store: Store) {
+    store.explained.update(|shown| {
+        shown.pop();
+    });
+    browser::soon(Box::new(focus_title));
+}
+
 pub fn close() {
     if let Some(popover) = Mark::by_id(ID) {
         popover.hide_popover();
     }
 }
 
-pub fn explanation(store: Store) -> AnyView {
-    let closed = move |_| {
-        if !Mark::by_id(ID).is_some_and(|popover| popover.is_popover_open()) {
+pub fn explanation(store: Store) -> Mark {
+    let title = el("h2", "").with("id", "explanation-title").with("tabindex", "-1").with("autofocus", "");
+    let back = button("b", "Back").with("data-command", "explain-back");
+    let close = button("b", "Close").with("data-command", "explain-close");
+    let body = el("div", "pop-body");
+    let head = el("div", "pop-head").holding(&[&title, &back, &close]);
+    let popover = el("div", "pop").with("id", ID).with("popover", "auto").with("role", "dialog");
+    let popover = popover.with("aria-labelledby", "explanation-title").holding(&[&head, &body]);
+    let this = popover.clone();
+    let closed = move |_: &browser::web::Event| {
+        if !this.is_popover_open() {
             store.explained.set(Vec::new());
         }
     };
-    let back = move |_| {
-        store.explained.update(|shown| {
-            shown.pop();
+    browser::on(&popover, "toggle", Box::new(closed));
+    watch(Box::new(move || {
+        let (id, depth) = store.explained.with(|shown| (shown.last().cloned(), shown.len()));
+        let Some(id) = id else { return };
+        back.set_or_unset("hidden", (depth < 2).then_some(""));
+        body.clear();
+        store.assessment.with(|a| {
+            if id == SURVIVALS {
+                title.set_text("What the cluster survives");
+                survivals(&body, a);
+            } else if let Some(rule) = id.strip_prefix("rule:").and_then(advice::rule) {
+                title.set_text(rule.title);
+                findings::explain(&body, a, rule);
+            } else if let Some(figure) = a.estimate.figure(&id) {
+                title.set_text(figure.label());
+                explain(&body, a, figure);
+            }
         });
-        browser::soon(focus_title);
-    };
-    let has_back = Memo::new(move |_| store.explained.with(|shown| shown.len() > 1));
-    let body = move || {
-        let id = store.explained.with(|shown| shown.last().cloned())?;
-        if id == "survivals" {
-            return Some(explain_losses(store));
-        }
-        if let Some(rule) = id.strip_prefix("rule:") {
-            return Some(findings::details(store, rule));
-        }
-        store.assessment.with(|a| a.estimate.figure(&id).map(|figure| body(store, figure)))
-    };
-    let title = move || {
-        let id = store.explained.with(|shown| shown.last().cloned()).unwrap_or_default();
-        if id == "survivals" {
-            return "What the cluster survives".to_owned();
-        }
-        if let Some(rule) = id.strip_prefix("rule:") {
-            return advice::rule(rule).map_or(String::new(), |rule| rule.title.to_owned());
-        }
-        store.assessment.with(|a| a.estimate.figure(&id).map_or(String::new(), |figure| figure.label().to_owned()))
-    };
-    view! {
-        <div id=ID class="pop" popover="auto" role="dialog" aria-labelledby="explanation-title" on:toggle=closed>
-            <div class="pop-head">
-                <h2 id="explanation-title" tabindex="-1" autofocus>{title}</h2>
-                {move || has_back.get().then(|| view! { <button type="button" class="b" on:click=back>"Back"</button> })}
-                <button type="button" class="b" on:click=move |_| close()>"Close"</button>
-            </div>
-            <div class="pop-body">{body}</div>
-        </div>
-    }
-    .into_any()
+    }));
+    popover
 }
 
-fn body(store: Store, figure: Figure<'_>) -> AnyView {
+fn survivals(body: &Mark, assessment: &Assessment) {
+    body.append(&say(
+        "p",
+        "",
+        "Whether the cluster goes on taking writes and answering queries after the loss of one thing: from replica counts, the write quorum and where copies may lie.",
+    ));
+    let rows =
+        losses(assessment).each.map(|(name, survival, why)| (format!("One {name}"), format!("{}: {why}", promise(survival))));
+    body.append(&list("tight", rows.into_iter()));
+}
+
+fn list(class: &str, rows: impl Iterator<Item = (String, String)>) -> Mark {
+    let list = el("dl", class);
+    for (name, text) in rows {
+        list.append(&say("dt", "", &name));
+        list.append(&say("dd", if class.is_empty() { "fx" } else { "" }, &text));
+    }
+    list
+}
+
+fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
+    let value = el("p", "pop-value").holding(&[&say("b", "", &figure.show())]);
+    let range = figure.show_range();
+    if !range.is_empty() {
+        value.append_text(" ");
+        value.append(&say("span", "m", &format!("likely, range {range}")));
+    }
+    body.append(&value);
+    body.append(&say("p", "", figure.meaning()));
+    notes(body, assessment, figure.id());
     let (formula, numbers) = (figure.formula(), figure.formula_in_numbers());
     // A figure that is one number has no formula: its origin says where it comes from.
-    let formula = (formula.contains(' ') && numbers.contains(' ') && numbers != figure.show()).then(|| {
-        view! {
-            <dt>"Formula"</dt>
-            <dd class="fx">{formula}</dd>
-            <dt>"In numbers"</dt>
-            <dd class="fx">{numbers}</dd>
-        }
-    });
-    let range = figure.show_range();
-    let range = (!range.is_empty()).then(|| view! { <span class="m">{format!("likely, range {range}")}</span> });
-    let extra = notes(store, figure.id());
-    let parts = figure.parts();
-    let list = (!parts.is_empty()).then(|| {
-        view! { <h3>"Made of"</h3> <ul class="parts">{parts.into_iter().map(part).collect_view()}</ul> }
-    });
-    view! {
-        <p class="pop-value"><b>{figure.show()}</b> {range}</p>
-        <p>{figure.meaning().to_owned()}</p>
-        {extra}
-        <dl>{formula}</dl>
-        {list}
+    if numbers != figure.show() {
+        let rows = [("Formula".to_owned(), formula), ("In numbers".to_owned(), numbers)];
+        body.append(&list("", rows.into_iter()));
     }
-    .into_any()
+    let parts = figure.parts();
+    if !parts.is_empty() {
+        body.append(&say("h3", "", "Made of"));
+        let list = el("ul", "parts");
+        parts.into_iter().for_each(|found| list.append(&part(found)));
+        body.append(&list);
+    }
 }
 
 /// What belongs beside some figures: what binds, and what the total leaves out.
-fn notes(store: Store, id: &str) -> AnyView {
-    store.assessment.with(|a| match id {
+fn notes(body: &Mark, assessment: &Assessment, id: &str) {
+    let estimate = &assessment.estimate;
+    match id {
         "capacity.headroom" | "capacity.sustainable" => {
-            let rows = a.estimate.binding.iter().map(|binding| {
-                let name = format!("{} {}", binding.role.title(), binding.resource.name());
-                view! { <dt>{name}</dt> <dd>{format!("runs out at {}", show(binding.multiple, tempo_designer::quantity::Unit::ONE, Style::Times))}</dd> }
+            let rows = estimate.binding.iter().map(|binding| {
+                let at = show(binding.multiple, Unit::ONE, Style::Times);
+                (format!("{} {}", binding.role.title(), binding.resource.name()), format!("runs out at {at}"))
             });
-            view! { <dl class="tight">{rows.collect_view()}</dl> }.into_any()
+            body.append(&list("tight", rows));
         }
         "cost.total" => {
-            let gaps = a.estimate.unpriced.iter().map(|gap| view! { <p class="warn">{format!("{}: {}.", gap.line, gap.why)}</p> });
-            view! { <p class="m">{format!("The oldest price used is of {}.", a.estimate.price_date)}</p> {gaps.collect_view()} }.into_any()
+            body.append(&say("p", "m", &format!("The oldest price used is of {}.", estimate.price_date)));
+            for gap in &estimate.unpriced {
+                body.append(&say("p", "warn", &format!("{}: {}.", gap.line, gap.why)));
+            }
         }
-        _ => ().into_any(),
-    })
-}
-
-fn part(part: Part) -> AnyView {
-    let Part { label, value, origin } = part;
-    let row = |kind: &'static str, detail: AnyView| {
-        view! { <li><span class="part-label">{label.clone()}</span> <b>{value.clone()}</b> <span class="kind">{kind}</span> {detail}</li> }.into_any()
-    };
-    match origin {
-        Origin::Field(path) => {
-            row("yours", view! { <button type="button" class="use" data-goto=path>"Go to the control"</button> }.into_any())
-        }
-        Origin::Figure(id) => {
-            row("computed", view! { <button type="button" class="use" data-figure=id>"Explain"</button> }.into_any())
-        }
-        Origin::Given(source) => row("known", view! { <span class="source">{source}</span> }.into_any()),
-        Origin::Coefficient(found) => row("measured", coefficient(found)),
-        Origin::Price(found) => row("price", price(found)),
+        _ => {}
     }
 }
 
-fn coefficient(row: &'static Coefficient) -> AnyView {
-    let range = format!(
-        "low–high {}, likely {}",
-        show_range(row.low, row.high, row.unit, Style::Auto),
-        show(row.likely, row.unit, Style::Auto)
-    );
-    view! { <span class="source">{range} ". " {row.source} ", " {row.date} "."</span> }.into_any()
+fn part(part: Part) -> Mark {
+    let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
+    item.append(&match part.origin {
+        Origin::Field(path) => button("use", "Go to the control").with("data-goto", path),
+        Origin::Figure(id) => figure("use", &id, "Explain"),
+        Origin::Given(source) => say("span", "source", &source),
+        Origin::Coefficient(row) => say("span", "source", &coefficient(row)),
+        Origin::Price(row) => say("span", "source", &price(row)),
+    });
+    item
 }
 
-fn price(row: &'static Price) -> AnyView {
+fn coefficient(row: &'static Coefficient) -> String {
+    let range = show_range(row.low, row.high, row.unit, Style::Auto);
+    format!("Measured: likely {}, range {range}. {}, {}.", show(row.likely, row.unit, Style::Auto), row.source, row.date)
+}
+
+fn price(row: &'static Price) -> String {
     let date = if row.date.is_empty() { "undated" } else { row.date };
-    let text = format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source);
-    view! { <span class="source">{text}</span> }.into_any()
+    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source)
 }

@@ -1,257 +1,254 @@
 //! The findings: their list below the pictures, their tile in the verdict, their mark at a control.
 
-use super::browser::{self, Mark};
-use super::store::{Row, Store};
+use super::browser::{self, Mark, web};
+use super::element::{button, el, figure, icon, say, watch};
+use super::stage::OPEN_TABS;
+use super::store::Store;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::advice::{Certainty, Finding, Severity, consequence, counts, link, rule, summary, together};
+use tempo_designer::advice::{Certainty, Finding, Rule, Severity, consequence, counts, link, rule, summary, together};
 
 /// Links that a row shows; the rest stands in the details.
 const LINKS: usize = 2;
-/// The tabs whose pictures leave room for an open list.
-const OPEN_TABS: [usize; 2] = [0, 4];
 
 fn shape(severity: Severity) -> (&'static str, &'static str) {
     match severity {
         Severity::Error => ("sev c-err", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"),
-        Severity::Warning => ("sev c-warn", "M8 2 14.5 13.5h-13zM8 6.500v3.500M8 12v.1"),
-        Severity::Note => ("sev c-info", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.300v4M8 4.900v.1"),
+        Severity::Warning => ("sev c-warn", "M8 2 14.5 13.5h-13zM8 6.5V10M8 12v.1"),
+        Severity::Note => ("sev c-info", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v4M8 4.9V5"),
     }
 }
 
 /// Shape and word, so that the colour need not be seen.
-fn sign(severity: Severity) -> AnyView {
+fn sign(severity: Severity) -> Mark {
     let (class, shape) = shape(severity);
-    view! {
-        <span class=class>
-            <svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><path d=shape></path></svg>
-            <span class="vh">{severity.word()} " "</span>
-        </span>
-    }
-    .into_any()
+    el("span", class).holding(&[&icon(shape), &say("span", "vh", &format!("{} ", severity.word()))])
 }
 
-pub fn tile(store: Store) -> AnyView {
-    let all = Memo::new(move |_| store.findings.with(|findings| counts(findings)));
-    let number = move || {
-        let one = |(severity, count): (Severity, usize)| {
-            let (class, shape) = shape(severity);
-            let plural = if count == 1 { "" } else { "s" };
-            view! {
-                <span class="loss" class:lost=count == 0>
-                    <span class=if count == 0 { "sev m" } else { class }>
-                        <svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><path d=shape></path></svg>
-                    </span>
-                    {count}
-                    <span class="vh">{format!(" {}{plural} ", severity.word())}</span>
-                </span>
+pub fn tile(store: Store) -> Mark {
+    let (value, worst) = (el("span", "tile-value losses counts"), el("span", "r worst").with("data-may-scroll", ""));
+    let tile = button("tile", "").with("data-command", "findings").holding(&[&say("span", "l", "Findings"), &value, &worst]);
+    watch(Box::new(move || {
+        store.findings.with(|findings| {
+            value.clear();
+            for (severity, count) in counts(findings) {
+                let (class, shape) = shape(severity);
+                let mark = el("span", if count == 0 { "sev m" } else { class }).holding(&[&icon(shape)]);
+                let around = el("span", if count == 0 { "loss lost" } else { "loss" }).holding(&[&mark]);
+                around.append_text(&count.to_string());
+                let plural = if count == 1 { "" } else { "s" };
+                around.append(&say("span", "vh", &format!(" {}{plural} ", severity.word())));
+                value.append(&around);
             }
-        };
-        all.get().map(one).into_iter().collect_view()
-    };
-    let worst = Memo::new(move |_| store.findings.with(|findings| findings.first().map(|finding| finding.title)));
-    view! {
-        <button type="button" class="tile" data-command="findings">
-            <span class="l">"Findings"</span>
-            <span class="tile-value losses counts">{number}</span>
-            <span class="r worst" data-may-scroll="">{move || worst.get().unwrap_or("nothing to mend")}</span>
-        </button>
-    }
-    .into_any()
+            worst.set_text(findings.first().map_or("nothing to mend", |finding| finding.title));
+        });
+    }));
+    tile
 }
 
 /// Brings the list into sight.
 pub fn show(store: Store) {
     store.unfolded.set(true);
-    browser::soon(|| {
+    browser::soon(Box::new(|| {
         if let Some(list) = Mark::by_id("findings") {
             list.show_nearest();
             list.focus();
         }
-    });
+    }));
 }
 
 /// The mark at the control that a finding belongs to.
-pub fn mark(store: Store, row: Row) -> AnyView {
-    let found = Memo::new(move |_| {
-        store.findings.with(|all| all.iter().find(|finding| finding.field == row.field.path).map(|f| (f.severity, f.id, f.title)))
-    });
-    let view = move || {
-        found.get().map(|(severity, id, title)| {
-            view! {
-                <button type="button" class="found" data-figure=format!("rule:{id}")>{sign(severity)} <span>{title}</span></button>
-            }
-        })
-    };
-    view.into_any()
-}
-
-/// What a fix changes in the list, per finding: worked out one by one once the hand rests and the list is in sight.
-#[derive(Clone, Copy)]
-struct Consequences {
-    told: RwSignal<Vec<(&'static str, String)>>,
-    of: StoredValue<Option<Arc<Assessment>>>,
-}
-
-impl Consequences {
-    fn new(store: Store, visible: RwSignal<bool>) -> Consequences {
-        let all = Consequences { told: RwSignal::new(Vec::new()), of: StoredValue::new(None) };
-        Effect::new(move |_| {
-            let assessment = store.settled.get();
-            let known = all.of.with_value(|of| of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &assessment)));
-            if visible.get() && !known {
-                all.of.set_value(Some(Arc::clone(&assessment)));
-                all.next(assessment, 0);
-            }
-        });
-        all
-    }
-
-    fn next(self, assessment: Arc<Assessment>, at: usize) {
-        browser::soon(move || {
-            let current = self.of.try_with_value(|of| of.as_ref().is_some_and(|of| Arc::ptr_eq(of, &assessment)));
-            let Some(finding) = assessment.findings.get(at).filter(|_| current == Some(true)) else { return };
-            if let Some(fix) = &finding.fix {
-                let (id, text) = (finding.id, consequence(&assessment, fix).phrase());
-                if self.told.with_untracked(|told| told.iter().all(|known| *known != (id, text.clone()))) {
-                    self.told.update(|told| {
-                        told.retain(|(known, _)| *known != id);
-                        told.push((id, text));
-                    });
-                }
-            }
-            self.next(assessment, at + 1);
-        });
-    }
-
-    fn of(self, id: &'static str) -> Option<String> {
-        self.told.with(|told| told.iter().find(|(known, _)| *known == id).map(|(_, text)| text.clone()))
+pub fn mark(place: &Mark, found: Option<&Finding>) {
+    place.clear();
+    place.set_or_unset("hidden", found.is_none().then_some(""));
+    if let Some(finding) = found {
+        place.set("data-figure", &format!("rule:{}", finding.id));
+        place.append(&sign(finding.severity));
+        place.append(&say("span", "", finding.title));
     }
 }
 
-pub fn findings(store: Store, wide: RwSignal<bool>) -> AnyView {
+pub fn findings(store: Store, wide: RwSignal<bool>) -> Mark {
+    let (sum, all) = (el("span", "m"), button("b", "").with("data-command", "mend-all"));
+    let fold = button("b fold", "").with("data-command", "fold").with("aria-controls", "finding-list");
+    let title = say("h2", "", "Findings").with("id", "findings-title");
+    let head = el("div", "findings-head").holding(&[&title, &sum, &el("span", "grow"), &all, &fold]);
+    let none = say("p", "empty", "No rule is broken.");
+    let list = el("ul", "").with("id", "finding-list");
+    let section = el("section", "findings").with("id", "findings").with("aria-labelledby", "findings-title");
+    let section = section.with("tabindex", "-1").holding(&[&head, &none, &list]);
+
     let visible = RwSignal::new(false);
-    let consequences = Consequences::new(store, visible);
-    let list = NodeRef::<leptos::html::Ul>::new();
-    Effect::new(move |_| {
-        if let Some(list) = list.get() {
-            browser::on_visible(&Mark::element(list), move |is| {
-                visible.try_set(is);
-            });
-        }
-    });
-    let folded = Memo::new(move |_| !wide.get() && !OPEN_TABS.contains(&store.tab.get()) && !store.unfolded.get());
-    let can_fold = move || !wide.get() && !OPEN_TABS.contains(&store.tab.get());
-    let all = Memo::new(move |_| {
-        store.design.with(|design| store.findings.with(|findings| together(design, findings).map(|fix| fix.title)))
-    });
-    let apply_all =
-        move || all.get().map(|title| view! { <button type="button" class="b" data-command="mend-all">{title}</button> });
-    let fold = move || {
-        can_fold().then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="b fold"
-                    aria-controls="finding-list"
-                    aria-expanded=move || (!folded.get()).to_string()
-                    on:click=move |_| store.unfolded.update(|open| *open = !*open)
-                >
-                    {move || if folded.get() { "Show" } else { "Hide" }}
-                </button>
-            }
-        })
-    };
-    let ids = Memo::new(move |_| store.findings.with(|all| all.iter().map(|finding| finding.id).collect::<Vec<_>>()));
-    let none = move || store.findings.with(Vec::is_empty).then(|| view! { <p class="empty">"No rule is broken."</p> });
-    view! {
-        <section id="findings" class="findings" class:folded=folded aria-labelledby="findings-title" tabindex="-1">
-            <div class="findings-head">
-                <h2 id="findings-title">"Findings"</h2>
-                <span class="m">{move || store.findings.with(|findings| summary(findings))}</span>
-                <span class="grow"></span>
-                {apply_all}
-                {fold}
-            </div>
-            {none}
-            <ul id="finding-list" node_ref=list>
-                <For each=move || ids.get() key=Clone::clone children=move |id| finding(store, id, consequences) />
-            </ul>
-        </section>
-    }
-    .into_any()
-}
-
-/// The row of one rule. It stays while the rule is broken, so that the focus stays in it while the numbers change.
-fn finding(store: Store, id: &'static str, consequences: Consequences) -> AnyView {
-    let found = Memo::new(move |last: Option<&Option<Finding>>| {
-        let now = store.findings.with(|all| all.iter().find(|finding| finding.id == id).cloned());
-        now.or_else(|| last.cloned().flatten())
-    });
-    let of = move |pick: fn(&Finding) -> String| move || found.with(|found| found.as_ref().map(pick));
-    let severity = Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.severity)));
-    // A rule that rests on no figure is always sure; the word is worth its room where it is not.
-    let sure = of(|found| if found.certainty == Certainty::Surely { String::new() } else { found.certainty.word().to_owned() });
-    let fix = Memo::new(move |_| found.with(|found| Some(found.as_ref()?.fix.as_ref()?.title.clone())));
-    let has_fix = Memo::new(move |_| fix.with(Option::is_some));
-    let cure = move || {
-        has_fix.get().then(|| {
-            view! {
-                <button type="button" class="b o" data-mend=id>{move || fix.get()}</button>
-                <span class="m">{move || consequences.of(id)}</span>
-            }
-        })
-    };
-    let known = rule(id);
-    let links =
-        known.map_or(&[][..], |rule| rule.sources).iter().filter_map(|source| link(source)).take(LINKS).map(|(name, url)| {
-            view! { " " <a class="use" href=url rel="noreferrer" target="_blank">{name}</a> }
+    browser::on_visible(
+        &list,
+        Box::new(move |is| {
+            visible.try_set(is);
+        }),
+    );
+    let told = consequences(store, visible);
+    let rows = RefCell::new(Vec::<Row>::new());
+    watch(Box::new(move || {
+        store.findings.with(|findings| {
+            sum.set_text(&summary(findings));
+            none.set_or_unset("hidden", (!findings.is_empty()).then_some(""));
+            let fix = store.design.with(|design| together(design, findings));
+            all.set_or_unset("hidden", fix.is_none().then_some(""));
+            all.set_text(&fix.map_or(String::new(), |fix| fix.title));
+            told.with(|told| refresh(&list, &mut rows.borrow_mut(), findings, told));
         });
-    let touch = move || found.with_untracked(|found| found.iter().for_each(outline));
-    view! {
-        <li
-            class="finding"
-            data-finding=id
-            on:pointerenter=move |_| touch()
-            on:pointerleave=move |_| clear()
-            on:focusin=move |_| touch()
-            on:focusout=move |_| clear()
-        >
-            {move || severity.get().map(sign)}
-            <div>
-                <h3>{known.map(|rule| rule.title)} " " <span class="m">{sure}</span></h3>
-                <p>
-                    {of(|found| found.message.clone())} " "
-                    <button type="button" class="use" data-figure=format!("rule:{id}")>{id}</button> {links.collect_view()}
-                </p>
-            </div>
-            <div class="cure">{cure}</div>
-        </li>
+    }));
+    let whole = section.clone();
+    watch(Box::new(move || {
+        let open = wide.get() || OPEN_TABS.contains(&store.tab.get());
+        let shown = open || store.unfolded.get();
+        whole.set("class", if shown { "findings" } else { "findings folded" });
+        fold.set_or_unset("hidden", open.then_some(""));
+        fold.set("aria-expanded", if shown { "true" } else { "false" });
+        fold.set_text(if shown { "Hide" } else { "Show" });
+    }));
+    section
+}
+
+/// A finding on the screen. Its row stays while the rule is broken, so that the focus stays in it while the numbers change.
+struct Row {
+    now: Finding,
+    line: Mark,
+    sign: Mark,
+    sure: Mark,
+    message: Mark,
+    fix: Mark,
+    effect: Mark,
+}
+
+impl Row {
+    fn new(finding: &Finding) -> Row {
+        let (sign, sure, message) = (el("span", "sign-place"), el("span", "m"), el("span", ""));
+        let (fix, effect) = (button("b o", "").with("data-mend", finding.id), el("span", "m"));
+        let title = say("h3", "", finding.title);
+        title.append_text(" ");
+        title.append(&sure);
+        let text = el("p", "").holding(&[&message]);
+        text.append_text(" ");
+        text.append(&figure("use", &format!("rule:{}", finding.id), finding.id));
+        let sources = rule(finding.id).map_or(&[][..], |rule| rule.sources);
+        for (name, url) in sources.iter().filter_map(|source| link(source)).take(LINKS) {
+            text.append_text(" ");
+            text.append(&outward(&name, url));
+        }
+        let line = el("li", "finding").with("data-finding", finding.id).holding(&[
+            &sign,
+            &el("div", "").holding(&[&title, &text]),
+            &el("div", "cure").holding(&[&fix, &effect]),
+        ]);
+        let row = Row { now: finding.clone(), line, sign, sure, message, fix, effect };
+        row.write();
+        row
     }
-    .into_any()
-}
 
-/// Sets apart what a finding is about: node, control and file.
-fn outline(found: &Finding) {
-    clear();
-    let Some(page) = Mark::find("body") else { return };
-    let node = found.role.map(|role| format!("svg [data-component='{}'], ", role.target())).unwrap_or_default();
-    let about = format!("{node}.field[data-field='{}'], [role=treeitem][data-path='{}']", found.field, found.file);
-    page.all(&about).iter().for_each(|mark| mark.set("data-touched", ""));
-}
-
-fn clear() {
-    if let Some(page) = Mark::find("body") {
-        page.all("[data-touched]").iter().for_each(|mark| mark.unset("data-touched"));
+    fn write(&self) {
+        let now = &self.now;
+        self.sign.clear();
+        self.sign.append(&sign(now.severity));
+        // A rule that rests on no figure is always sure; the word is worth its room where it is not.
+        self.sure.set_text(if now.certainty == Certainty::Surely { "" } else { now.certainty.word() });
+        self.message.set_text(&now.message);
+        self.fix.set_or_unset("hidden", now.fix.is_none().then_some(""));
+        self.fix.set_text(now.fix.as_ref().map_or("", |fix| &fix.title));
     }
 }
 
-/// Presses of the buttons in the list.
+fn outward(name: &str, url: &str) -> Mark {
+    say("a", "use", name).with("href", url).with("rel", "noreferrer").with("target", "_blank")
+}
+
+type Told = Vec<(&'static str, String)>;
+
+fn refresh(list: &Mark, rows: &mut Vec<Row>, findings: &[Finding], told: &Told) {
+    rows.retain(|row| {
+        let stays = findings.iter().any(|finding| finding.id == row.now.id);
+        if !stays {
+            row.line.remove();
+        }
+        stays
+    });
+    for (at, finding) in findings.iter().enumerate() {
+        let found = rows.iter().position(|row| row.now.id == finding.id).unwrap_or_else(|| {
+            rows.push(Row::new(finding));
+            rows.len() - 1
+        });
+        let row = &mut rows[found];
+        if row.now != *finding {
+            row.now = finding.clone();
+            row.write();
+        }
+        row.effect.set_text(told.iter().find(|(id, _)| *id == finding.id).map_or("", |(_, text)| text));
+        list.put(&row.line, at);
+    }
+}
+
+/// What each fix changes in the list: worked out one by one, once the hand rests and the list is in sight.
+fn consequences(store: Store, visible: RwSignal<bool>) -> RwSignal<Told> {
+    let told = RwSignal::new(Told::new());
+    let current = Rc::new(Cell::new(0u64));
+    let known = RefCell::new(None::<Arc<Assessment>>);
+    watch(Box::new(move || {
+        let assessment = store.settled.get();
+        if !visible.get() || known.borrow().as_ref().is_some_and(|known| Arc::ptr_eq(known, &assessment)) {
+            return;
+        }
+        known.replace(Some(Arc::clone(&assessment)));
+        current.set(current.get() + 1);
+        next(assessment, 0, told, Rc::clone(&current), current.get());
+    }));
+    told
+}
+
+fn next(assessment: Arc<Assessment>, at: usize, told: RwSignal<Told>, current: Rc<Cell<u64>>, run: u64) {
+    browser::soon(Box::new(move || {
+        let Some(finding) = assessment.findings.get(at).filter(|_| current.get() == run) else { return };
+        if let Some(fix) = &finding.fix {
+            let new = (finding.id, consequence(&assessment, fix).phrase());
+            if told.with_untracked(|told| !told.contains(&new)) {
+                told.update(|told| {
+                    told.retain(|(known, _)| *known != new.0);
+                    told.push(new);
+                });
+            }
+        }
+        next(assessment, at + 1, told, current, run);
+    }));
+}
+
+/// Sets apart what the finding under the pointer or the focus is about: node, control and file.
+pub fn touch(store: Store, event: &web::Event) {
+    let (Some(mark), Some(page)) = (Mark::of(event), Mark::body()) else { return };
+    let row = mark.closest("[data-finding]");
+    if row.as_ref().is_some_and(|row| row.is("[data-over]")) {
+        return;
+    }
+    page.all("[data-touched], [data-over]").iter().for_each(|mark| {
+        mark.unset("data-touched");
+        mark.unset("data-over");
+    });
+    let Some(row) = row else { return };
+    row.set("data-over", "");
+    let id = row.attribute("data-finding").unwrap_or_default();
+    let about = store.findings.with_untracked(|all| {
+        let found = all.iter().find(|finding| finding.id == id)?;
+        let node = found.role.map(|role| format!("svg [data-component='{}'], ", role.target())).unwrap_or_default();
+        Some(format!("{node}.field[data-field='{}'], [role=treeitem][data-path='{}']", found.field, found.file))
+    });
+    if let Some(about) = about {
+        page.all(&about).iter().for_each(|mark| mark.set("data-touched", ""));
+    }
+}
+
 pub fn mend(store: Store, id: &str) {
     let fix = store.findings.with_untracked(|all| all.iter().find(|finding| finding.id == id)?.fix.clone());
     if let Some(fix) = fix {
-        clear();
         store.mend(&fix);
         keep_focus();
     }
@@ -267,42 +264,33 @@ pub fn mend_all(store: Store) {
 
 /// The button that was pressed goes with its finding: the list takes the focus, so that the keyboard is not lost.
 fn keep_focus() {
-    browser::soon(|| {
+    browser::soon(Box::new(|| {
         if Mark::focused().is_none_or(|mark| mark.is("body"))
             && let Some(list) = Mark::by_id("findings")
         {
             list.focus();
         }
-    });
+    }));
 }
 
 /// What stands in the details of a rule.
-pub fn details(store: Store, id: &str) -> AnyView {
-    let Some(rule) = rule(id) else { return ().into_any() };
-    let here = store.findings.with(|all| all.iter().find(|finding| finding.id == id).cloned());
-    let here = here.map(|finding| {
-        let path = finding.field;
-        view! {
-            <p>{finding.message}</p>
-            <p><button type="button" class="use" data-goto=path>"Go to the control"</button></p>
-        }
-    });
-    let source = |source: &&'static str| {
-        let source = *source;
-        match link(source) {
-            Some((name, url)) => {
-                view! { <li><a class="use" href=url rel="noreferrer" target="_blank">{name}</a></li> }.into_any()
-            }
-            None => view! { <li class="source">{source}</li> }.into_any(),
-        }
-    };
-    view! {
-        <p class="m">{rule.id} ", " {rule.severity.word()}</p>
-        {here}
-        <h3>"Why"</h3>
-        <p>{rule.why}</p>
-        <h3>"Sources"</h3>
-        <ul class="sources">{rule.sources.iter().map(source).collect_view()}</ul>
+pub fn explain(body: &Mark, assessment: &Assessment, rule: &Rule) {
+    body.append(&say("p", "m", &format!("{}, {}", rule.id, rule.severity.word())));
+    if let Some(finding) = assessment.findings.iter().find(|finding| finding.id == rule.id) {
+        body.append(&say("p", "", &finding.message));
+        let go = button("use", "Go to the control").with("data-goto", finding.field);
+        body.append(&el("p", "").holding(&[&go]));
     }
-    .into_any()
+    body.append(&say("h3", "", "Why"));
+    body.append(&say("p", "", rule.why));
+    body.append(&say("h3", "", "Sources"));
+    let list = el("ul", "sources");
+    for source in rule.sources {
+        let line = match link(source) {
+            Some((name, url)) => el("li", "").holding(&[&outward(&name, url)]),
+            None => say("li", "", source),
+        };
+        list.append(&line);
+    }
+    body.append(&list);
 }

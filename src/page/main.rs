@@ -5,6 +5,7 @@ mod browser;
 mod bundle;
 mod controls;
 mod diagram;
+mod element;
 mod explain;
 mod findings;
 mod picture;
@@ -15,6 +16,7 @@ mod verdict;
 
 fn main() {
     std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));
+    // Elements come from element.rs; Leptos is handed none, and owns all that is reactive.
     leptos::mount::mount_to_body(|| app::app(store::Store::new()));
     browser::ready();
 }

@@ -1,7 +1,10 @@
 //! The state of the page: the history of designs, and what is looked at. Everything else is a memo of these.
 
 use super::browser::{self, Timer};
+use super::element::watch;
+use super::ring::Look;
 use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tempo_designer::advice::{Finding, Fix};
 use tempo_designer::design::edit::{self, Edit};
@@ -13,8 +16,8 @@ use tempo_designer::{Assessment, assess_on};
 
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
-/// After this pause the hand rests.
-const SETTLED: u32 = 200;
+/// An edit that no other follows within this time has settled.
+const SETTLED: u32 = 120;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 
@@ -53,15 +56,13 @@ struct Running {
 pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
-    /// The ring, the same one while its inputs stand still.
-    pub placement: Memo<Arc<Placement>>,
     pub assessment: Memo<Arc<Assessment>>,
-    /// The assessment once the hand rests: what is too slow for every gesture hangs on this one.
-    pub settled: RwSignal<Arc<Assessment>>,
     pub findings: Memo<Vec<Finding>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
-    pub ring: super::ring::Look,
+    pub ring: Look,
+    /// The assessment once the hand rests: for what need not follow within a frame.
+    pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
     /// The component whose controls and files are shown.
     pub selected: RwSignal<Option<Role>>,
@@ -75,13 +76,15 @@ pub struct Store {
     /// What the undo bar says.
     pub undo_bar: RwSignal<Option<String>>,
     pub theme: RwSignal<&'static str>,
+    /// A file was just copied.
+    pub copied: RwSignal<bool>,
     running: StoredValue<Running>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
     bar_timer: StoredValue<Option<Timer>, LocalStorage>,
 }
 
 /// Memos of shared values are told apart by the pointer: an edit makes a new one, and nothing else does.
-pub fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
+fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> + Send + Sync + 'static) -> Memo<Arc<T>> {
     Memo::new_with_compare(compute, |old, new| match (old, new) {
         (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
         _ => true,
@@ -123,12 +126,11 @@ impl Store {
         let store = Store {
             history,
             design,
-            placement,
             assessment,
-            settled: RwSignal::new(assessment.get_untracked()),
             findings,
             unfolded: RwSignal::new(false),
-            ring: super::ring::Look::new(),
+            ring: Look::new(placement),
+            settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),
             file: RwSignal::new("ingester.yaml".to_owned()),
@@ -137,35 +139,31 @@ impl Store {
             explained: RwSignal::new(Vec::new()),
             undo_bar: RwSignal::new(None),
             theme: RwSignal::new(theme),
+            copied: RwSignal::new(false),
             running: StoredValue::new(Running { number: 0, path: "", before }),
             pause: StoredValue::new_local(None),
             bar_timer: StoredValue::new_local(None),
         };
         browser::set_theme(theme);
-        store.keep_design();
         store.settle();
         store
     }
 
-    /// Writes the design into the browser's storage once the hand rests.
-    fn keep_design(self) {
-        let timer = StoredValue::new_local(None);
-        Effect::new(move |before: Option<()>| {
-            let design = self.design.get();
-            if before.is_some() {
-                timer.set_value(Some(browser::after(800, move || browser::keep("design", &document::write(&design)))));
-            }
-        });
-    }
-
+    /// Lets the slow things follow once the hand rests: the bundle's text, the design in the browser's storage.
     fn settle(self) {
-        let timer = StoredValue::new_local(None);
-        Effect::new(move |before: Option<()>| {
+        let timer = RefCell::new(None);
+        let first = Cell::new(true);
+        watch(Box::new(move || {
             let assessment = self.assessment.get();
-            if before.is_some() {
-                timer.set_value(Some(browser::after(SETTLED, move || self.settled.set(assessment))));
+            if first.replace(false) {
+                return;
             }
-        });
+            let work = move || {
+                browser::keep("design", &document::write(&assessment.design));
+                self.settled.set(assessment);
+            };
+            timer.replace(Some(browser::after(SETTLED, Box::new(work))));
+        }));
     }
 
     /// Makes all edits of a fix one step of undo.
@@ -238,7 +236,7 @@ impl Store {
             self.begin(row);
         }
         row.draft.set(Some(text));
-        self.pause.set_value(Some(browser::after(PAUSE, move || self.commit(row, false))));
+        self.pause.set_value(Some(browser::after(PAUSE, Box::new(move || self.commit(row, false)))));
     }
 
     /// Takes the typed text if it reads. `leave`: by Enter or on the way out, so that the field shows its own spelling again.
@@ -330,7 +328,7 @@ impl Store {
     }
 
     pub fn let_undo_bar_go(self) {
-        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, move || self.undo_bar.set(None))));
+        self.bar_timer.set_value(Some(browser::after(UNDO_BAR, Box::new(move || self.undo_bar.set(None)))));
     }
 
     /// Shows a component's controls and its file.

@@ -1,144 +1,158 @@
-//! The strip of tiles above everything.
+//! The strip of tiles above everything, and what is said and offered after an edit.
 
-use super::app::icon;
+use super::browser::{self, Mark};
+use super::element::{button, el, figure, icon, keep_text, say, watch};
 use super::store::Store;
 use leptos::prelude::*;
+use std::cell::RefCell;
 use tempo_designer::topology::Survival;
-use tempo_designer::verdict::{Kind, Tile, losses, next, promise, tiles};
+use tempo_designer::verdict::{Kind, Tile, losses, next, promise, sentences, tiles};
 
-pub fn verdict(store: Store) -> AnyView {
-    let all = Memo::new(move |_| store.assessment.with(|a| tiles(a)));
-    let lost = Memo::new(move |_| store.assessment.with(|a| losses(a)));
-    let tile = |at: usize| {
-        let this = Memo::new(move |_| all.with(|all| all[at].clone()));
-        numbers(store, this)
-    };
-    let loss = |at: usize| {
-        let this = move || lost.with(|lost| (lost.each[at].0, lost.each[at].1));
-        let survival = Memo::new(move |_| this());
-        move || {
-            let (name, survival) = survival.get();
+pub fn verdict(store: Store) -> Mark {
+    let section = el("section", "verdict").with("id", "verdict").with("aria-labelledby", "verdict-title").with("tabindex", "-1");
+    section.append(&say("h2", "vh", "Verdict").with("id", "verdict-title"));
+    let made = store.assessment.with_untracked(|a| tiles(a)).map(|tile| Shown::new(&tile));
+    let lost = Losses::new();
+    let findings = super::findings::tile(store);
+    let [sustains, headroom, stored, cost, _] = &made;
+    for tile in [&sustains.tile, &headroom.tile, &lost.tile, &stored.tile, &cost.tile, &findings] {
+        section.append(tile);
+    }
+    watch(Box::new(move || {
+        store.assessment.with(|a| {
+            let then = next(a).map_or(String::new(), |next| format!(", then {next}"));
+            for (at, (shown, tile)) in made.iter().zip(tiles(a)).enumerate() {
+                shown.refresh(tile, if at == 1 { &then } else { "" });
+            }
+            lost.refresh(losses(a));
+        });
+    }));
+    section
+}
+
+/// A tile on the screen.
+struct Shown {
+    tile: Mark,
+    value: Mark,
+    unit: Mark,
+    caption: Mark,
+    now: RefCell<Option<(Tile, String)>>,
+}
+
+fn tile(id: &str, label: [&str; 2], value: &Mark, caption: &Mark) -> Mark {
+    let label = say("span", "l", label[0]).holding(&[&say("span", "cap", label[1])]);
+    figure("tile", id, "").holding(&[&label, value, caption])
+}
+
+impl Shown {
+    fn new(of: &Tile) -> Shown {
+        let (value, unit, caption) = (el("span", ""), el("span", "u"), el("span", "r"));
+        let around = el("span", "tile-value").holding(&[&value]);
+        around.append_text(" ");
+        around.append(&unit);
+        Shown { tile: tile(of.figure, of.label, &around, &caption), value, unit, caption, now: RefCell::default() }
+    }
+
+    fn refresh(&self, tile: Tile, then: &str) {
+        if self.now.borrow().as_ref().is_some_and(|(old, before)| *old == tile && before == then) {
+            return;
+        }
+        self.value.set_text(&tile.value);
+        self.unit.set_text(&tile.unit);
+        self.caption.clear();
+        for (kind, text) in &tile.caption {
+            let (tag, class) = match kind {
+                Kind::Range => ("span", ""),
+                Kind::Rest => ("span", "cap"),
+                Kind::Bottleneck => ("b", "cap"),
+            };
+            self.caption.append(&say(tag, class, text));
+        }
+        self.caption.append(&say("span", "then", then));
+        self.now.replace(Some((tile, then.to_owned())));
+    }
+}
+
+/// The tile of the three losses: a shape and a word for each.
+struct Losses {
+    tile: Mark,
+    marks: Mark,
+    caption: [Mark; 2],
+    now: RefCell<Option<tempo_designer::verdict::Losses>>,
+}
+
+impl Losses {
+    fn new() -> Losses {
+        let marks = el("span", "tile-value losses");
+        let caption = [el("span", ""), el("span", "cap")];
+        let line = el("span", "r").holding(&[&caption[0], &caption[1]]);
+        Losses { tile: tile("survivals", ["Survives", " the loss of"], &marks, &line), marks, caption, now: RefCell::default() }
+    }
+
+    fn refresh(&self, lost: tempo_designer::verdict::Losses) {
+        if self.now.borrow().as_ref() == Some(&lost) {
+            return;
+        }
+        self.marks.clear();
+        for (name, survival, _) in &lost.each {
             let (class, shape) = match survival {
                 Survival::Yes => ("c-ok", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.2 8.2 7.2 10.2 10.9 6"),
-                Survival::NotPromised => ("c-warn no", "M5.2 8h5.6"),
+                Survival::NotPromised => ("c-warn", "M5.2 8h5.6"),
                 Survival::No => {
-                    ("c-err no", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4")
+                    ("c-err", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4")
                 }
             };
-            let ring = (survival == Survival::NotPromised)
-                .then(|| view! { <circle cx="8" cy="8" r="6.2" stroke-dasharray="2.6 2.27"></circle> });
-            view! {
-                <span class=if survival == Survival::Yes { "loss" } else { "loss lost" }>
-                    <span class=class>
-                        <svg class="ic" viewBox="0 0 16 16" aria-hidden="true">{ring}<path d=shape></path></svg>
-                    </span>
-                    {name}
-                    <span class="vh">{format!(" {}", promise(survival))}</span>
-                </span>
+            let icon = icon(shape);
+            if *survival == Survival::NotPromised {
+                let ring =
+                    Mark::svg("circle").with("cx", "8").with("cy", "8").with("r", "6.2").with("stroke-dasharray", "2.6 2.27");
+                icon.append(&ring);
             }
+            let loss = el("span", if *survival == Survival::Yes { "loss" } else { "loss lost" });
+            loss.append(&el("span", class).holding(&[&icon]));
+            loss.append_text(name);
+            loss.append(&say("span", "vh", &format!(" {} ", promise(*survival))));
+            self.marks.append(&loss);
         }
-    };
-    view! {
-        <section id="verdict" class="verdict" aria-labelledby="verdict-title" tabindex="-1">
-            <h2 id="verdict-title" class="vh">"Verdict"</h2>
-            {tile(0)}
-            {tile(1)}
-            <button type="button" class="tile" data-figure="survivals">
-                <span class="l">"Survives"<span class="cap">" the loss of"</span></span>
-                <span class="tile-value losses">{loss(0)} {loss(1)} {loss(2)}</span>
-                <span class="r">
-                    {move || lost.with(|lost| lost.caption.0.clone())}
-                    <span class="cap">{move || lost.with(|lost| lost.caption.1.clone())}</span>
-                </span>
-            </button>
-            {tile(2)}
-            {tile(3)}
-            {super::findings::tile(store)}
-        </section>
+        self.caption[0].set_text(&lost.caption.0);
+        self.caption[1].set_text(&lost.caption.1);
+        self.now.replace(Some(lost));
     }
-    .into_any()
-}
-
-fn numbers(store: Store, tile: Memo<Tile>) -> AnyView {
-    let (figure, label) = tile.with_untracked(|tile| (tile.figure, tile.label));
-    let next = Memo::new(move |_| (figure == "capacity.headroom").then(|| store.assessment.with(|a| next(a))).flatten());
-    let caption = move || {
-        let piece = |(kind, text): (Kind, String)| match kind {
-            Kind::Range => view! { <span>{text}</span> }.into_any(),
-            Kind::Rest => view! { <span class="cap">{text}</span> }.into_any(),
-            Kind::Bottleneck => view! { <b class="cap">{text}</b> }.into_any(),
-        };
-        tile.get().caption.into_iter().map(piece).collect_view()
-    };
-    view! {
-        <button type="button" class="tile" data-figure=figure>
-            <span class="l">{label[0]}<span class="cap">{label[1]}</span></span>
-            <span class="tile-value">
-                {move || tile.with(|tile| tile.value.clone())} " " <span class="u">{move || tile.with(|tile| tile.unit.clone())}</span>
-            </span>
-            <span class="r">
-                {caption} {move || next.get().map(|next| view! { <span class="then">", then " {next}</span> })}
-            </span>
-        </button>
-    }
-    .into_any()
-}
-
-/// What stands in the explanation of the three losses.
-pub fn explain_losses(store: Store) -> AnyView {
-    let lost = store.assessment.with(|a| losses(a));
-    let rows = lost
-        .each
-        .into_iter()
-        .map(
-            |(name, survival, why)| view! { <dt>{format!("One {name}")}</dt> <dd>{format!("{}: {why}", promise(survival))}</dd> },
-        )
-        .collect_view();
-    view! {
-        <p>"Whether the cluster goes on taking writes and answering queries after the loss of one thing, from replica counts, the write quorum and where copies may lie."</p>
-        <dl>{rows}</dl>
-    }
-    .into_any()
 }
 
 /// The verdict as it changes, for screen readers: once the hand rests, and only what is new.
-pub fn announce(store: Store) -> AnyView {
-    let said = RwSignal::new(String::new());
-    let timer = StoredValue::new_local(None);
-    let before = StoredValue::new(store.assessment.with_untracked(|a| tempo_designer::verdict::sentences(a)));
-    Effect::new(move |first: Option<()>| {
-        let assessment = store.assessment.get();
-        if first.is_some() {
-            timer.set_value(Some(super::browser::after(500, move || {
-                let now = tempo_designer::verdict::sentences(&assessment);
-                let new: Vec<_> = before.with_value(|before| now.iter().filter(|text| !before.contains(text)).cloned().collect());
-                before.set_value(now);
-                if !new.is_empty() {
-                    said.set(new.join(" "));
-                }
-            })));
+pub fn announce(store: Store) -> Mark {
+    let line = el("p", "vh").with("role", "status").with("aria-live", "polite");
+    let said = line.clone();
+    let before = RefCell::new(store.assessment.with_untracked(|a| sentences(a)));
+    // Settled edits are announced half a second later, so that a row of key presses is one sentence.
+    let timer = RefCell::new(None);
+    watch(Box::new(move || {
+        let now = store.settled.with(|a| sentences(a));
+        let new: Vec<_> = now.iter().filter(|text| !before.borrow().contains(text)).cloned().collect();
+        if !new.is_empty() {
+            before.replace(now);
+            let line = said.clone();
+            timer.replace(Some(browser::after(380, Box::new(move || line.set_text(&new.join(" "))))));
         }
-    });
-    view! { <p class="vh" role="status" aria-live="polite">{said}</p> }.into_any()
+    }));
+    line
 }
 
-/// The bar that offers to take the last edit back.
-pub fn undo_bar(store: Store) -> AnyView {
-    let bar = move || {
-        store.undo_bar.get().map(|text| {
-            view! {
-                <div
-                    class="toast"
-                    on:pointerenter=move |_| store.hold_undo_bar()
-                    on:pointerleave=move |_| store.let_undo_bar_go()
-                    on:focusin=move |_| store.hold_undo_bar()
-                    on:focusout=move |_| store.let_undo_bar_go()
-                >
-                    <span>{text}</span>
-                    <button type="button" class="b" on:click=move |_| store.undo()>{icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7")} "Undo"</button>
-                </div>
-            }
-        })
-    };
-    bar.into_any()
+/// The bar that offers to take the last edit back. It stays while it is pointed at or focused.
+pub fn undo_bar(store: Store) -> Mark {
+    let text = el("span", "");
+    let undo = button("b", "").with("data-command", "undo-bar").holding(&[&icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7")]);
+    undo.append_text("Undo");
+    let bar = el("div", "toast").with("hidden", "").holding(&[&text, &undo]);
+    for kind in ["pointerenter", "focusin"] {
+        browser::on(&bar, kind, Box::new(move |_| store.hold_undo_bar()));
+    }
+    for kind in ["pointerleave", "focusout"] {
+        browser::on(&bar, kind, Box::new(move |_| store.let_undo_bar_go()));
+    }
+    let shown = bar.clone();
+    watch(Box::new(move || shown.set_or_unset("hidden", store.undo_bar.with(Option::is_none).then_some(""))));
+    keep_text(&text, Box::new(move || store.undo_bar.get().unwrap_or_default()));
+    bar
 }

@@ -108,6 +108,21 @@ fn part_4_theme_is_kept() {
 }
 
 #[test]
+fn part_4_2_ring_follows_a_trace() {
+    scenario("ring");
+}
+
+#[test]
+fn part_4_2_findings_are_mended_and_undone() {
+    scenario("findings");
+}
+
+#[test]
+fn part_4_2_nodes_and_cost_have_pictures_and_tables() {
+    scenario("tabs");
+}
+
+#[test]
 fn part_4_layout_holds_from_phone_to_wall() {
     scenario("layout");
 }

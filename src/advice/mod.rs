@@ -1,15 +1,18 @@
 //! What is wrong with a design, and what mends it: a catalogue of rules, one file each.
 
 mod rules;
+mod shown;
 mod words;
 
 pub use rules::RULES;
+pub use shown::{counts, link, summary, together};
 
 use crate::Assessment;
 use crate::design::fields::field;
 use crate::design::{Design, Role};
 use crate::estimate::Range;
 use crate::order::sort_short;
+use std::sync::Arc;
 
 /// How much harm a finding stands for; the order is that of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -227,7 +230,10 @@ pub struct Consequence {
 pub fn consequence(assessment: &Assessment, fix: &Fix) -> Consequence {
     let ids = |findings: &[Finding]| findings.iter().map(|finding| finding.id).collect::<Vec<_>>();
     let before = ids(&assessment.findings);
-    let after = ids(&crate::assess(&fix.apply(&assessment.design)).findings);
+    let mended = fix.apply(&assessment.design);
+    // Most fixes leave the ring alone, and it is the slow part.
+    let placement = assessment.placement.follow(&mended).map_or_else(|| Arc::clone(&assessment.placement), Arc::new);
+    let after = ids(&crate::assess_on(&mended, placement).findings);
     Consequence {
         removed: before.iter().filter(|id| !after.contains(id)).copied().collect(),
         added: after.iter().filter(|id| !before.contains(id)).copied().collect(),

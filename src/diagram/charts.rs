@@ -1,6 +1,6 @@
 //! Charts in the same drawing code as the diagrams: stored bytes over time, and where the money goes.
 
-use super::scene::{Group, Scene, Shape, Size, Target, coordinate, path, rect, text};
+use super::scene::{Group, Scene, Shape, Size, Target, coordinate, lines, path, rect, text};
 use crate::Assessment;
 use crate::estimate::growth;
 use crate::order::sort_short;
@@ -13,7 +13,9 @@ pub type Row = Vec<String>;
 #[must_use]
 pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     let points = growth(&assessment.design, &assessment.estimate.sheet);
-    let (left, right, top, bottom) = (64.0, 24.0, 28.0, 40.0);
+    let (left, right, top, bottom) = (64.0, 24.0, 40.0, 40.0);
+    // Where the room has no height of its own the picture takes a share of its width.
+    let size = if size.height < 160.0 { Size { height: (size.width * 0.42).clamp(220.0, 320.0), ..size } } else { size };
     let (width, height) = ((size.width - left - right).max(80.0), (size.height - top - bottom).max(80.0));
     let end = points.last().map_or(1.0, |point| point.time).max(1.0);
     let most = points.iter().map(|point| point.stored.high).fold(1.0, f64::max);
@@ -21,7 +23,7 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     let full = step * f64::from(count);
     let x = |time: f64| left + width * time / end;
     let y = |bytes: f64| top + height * (1.0 - bytes / full);
-    let mut shapes = vec![text(16.0, 18.0, "Stored bytes, first retention period", "n")];
+    let mut shapes = Vec::new();
     for tick in 0..=count {
         let bytes = step * f64::from(tick);
         shapes.push(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
@@ -62,16 +64,26 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
         size: Size { width: size.width, height: top + height + bottom },
         title: "Stored bytes over the first retention period".to_owned(),
         description: format!("Levels off at {stored} after {}.", assessment.design.workload.retention),
-        shapes: vec![Shape::Group(Group {
-            key: "growth".to_owned(),
-            class: "chart".to_owned(),
-            label: format!("Stored bytes level off at {stored}"),
-            target: Some(Target::Figure("storage.stored".to_owned())),
-            children: shapes,
-            ..Group::default()
-        })],
+        shapes: vec![
+            Shape::Group(Group {
+                key: "title".to_owned(),
+                label: format!("{GROWTH}: levels off at {stored}"),
+                target: Some(Target::Figure("storage.stored".to_owned())),
+                children: vec![text(16.0, 18.0, GROWTH, "n")],
+                ..Group::default()
+            }),
+            Shape::Group(Group {
+                key: "growth".to_owned(),
+                class: "chart".to_owned(),
+                label: format!("Levels off at {stored}"),
+                children: shapes,
+                ..Group::default()
+            }),
+        ],
     }
 }
+
+const GROWTH: &str = "Stored bytes, first retention period";
 
 /// The table behind the growth chart: day, low, likely, high.
 #[must_use]
@@ -108,16 +120,16 @@ fn ticks(most: f64) -> (f64, u32) {
 #[must_use]
 pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     let estimate = &assessment.estimate;
-    let mut lines: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
-    sort_short(&mut lines, |a, b| b.range().likely.total_cmp(&a.range().likely));
-    let most = lines.iter().map(|line| line.range().high).fold(1.0, f64::max);
-    let (left, right) = (150.0, 150.0);
+    let mut bill: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
+    sort_short(&mut bill, |a, b| b.range().likely.total_cmp(&a.range().likely));
+    let most = bill.iter().map(|line| line.range().high).fold(1.0, f64::max);
+    let (left, right) = if size.width < 480.0 { (142.0, 108.0) } else { (150.0, 150.0) };
     let width = (size.width - left - right).max(60.0);
     let to = |usd: f64| width * usd / most;
     let total = estimate.figure("cost.total").map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
     let mut shapes = vec![text(16.0, 18.0, format!("A month: {}, {}", total.0, total.1), "n")];
     let mut y = 34.0;
-    for line in &lines {
+    for line in &bill {
         let range = line.range();
         let mut children = vec![
             text(left - 16.0 - 8.0, 15.0, line.label(), "s end"),
@@ -143,8 +155,7 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
         y += 26.0;
     }
     for gap in &estimate.unpriced {
-        shapes.push(text(16.0, y + 14.0, format!("{}: {}.", gap.line, gap.why), "s bad"));
-        y += 20.0;
+        y = lines(&mut shapes, &format!("{}: {}.", gap.line, gap.why), "s bad", (16.0, y + 14.0), size.width - 32.0) - 6.0;
     }
     shapes.push(text(16.0, y + 16.0, format!("List prices of {} and later, on demand, without tax.", estimate.price_date), "x"));
     Scene {

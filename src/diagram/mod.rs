@@ -10,7 +10,9 @@ mod svg;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::flow;
-pub use nodes::nodes;
-pub use ring::{Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_strip, token_at};
+pub use nodes::{node_rows, nodes};
+pub use ring::{
+    Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_lanes, ring_marks, ring_rows, ring_strip, token_at,
+};
 pub use scene::{Group, Scene, Shape, Size, Target, coordinate, nearest};
 pub use svg::svg;

@@ -1,14 +1,19 @@
 //! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
 
-use super::scene::{Group, Scene, Shape, Size, Target, rect, text};
+use super::Row;
+use super::scene::{Group, Scene, Shape, Size, Target, lines, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::{PackedNode, Packing};
 use crate::quantity::{GIB, significant};
 
 const ROW: f64 = 96.0;
-const LEFT: f64 = 110.0;
 const RIGHT: f64 = 84.0;
+
+/// Room for the names of the nodes.
+fn left(size: Size) -> f64 {
+    if size.width < 480.0 { 72.0 } else { 110.0 }
+}
 
 /// Nodes that carry the same pods are drawn once, with their number.
 struct Alike<'p> {
@@ -44,10 +49,11 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     } else {
         groups
     };
-    let width = (size.width - LEFT - RIGHT - 16.0).max(120.0);
+    let left = left(size);
+    let width = (size.width - left - RIGHT - 16.0).max(120.0);
     let mut y = 16.0;
     for row in &rows {
-        scene.shapes.push(node_row(assessment, packing, row, y, width));
+        scene.shapes.push(node_row(assessment, packing, row, y, (left, width)));
         y += ROW;
     }
     let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
@@ -57,27 +63,49 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
         shown("nodes.count"),
         shown("cost.idle")
     );
+    y = legend(&mut scene.shapes, y, size.width);
+    let mut sentence = Vec::new();
+    let end = lines(&mut sentence, &summary, "s", (0.0, 12.0), size.width - 32.0);
     scene.shapes.push(Shape::Group(Group {
         key: "idle".to_owned(),
         class: "summary".to_owned(),
-        at: (16.0, y + 8.0),
+        at: (16.0, y),
         label: summary.clone(),
         target: Some(Target::Figure("nodes.idle".to_owned())),
         role: None,
-        children: vec![text(0.0, 12.0, summary.clone(), "s")],
+        children: sentence,
     }));
-    y += 32.0;
+    y += end;
     for unfit in &packing.unfit {
         let told = format!("{} × {} does not fit: {}.", unfit.pods, unfit.role.title(), unfit.why);
-        scene.shapes.push(text(16.0, y + 12.0, told, "s bad"));
-        y += 20.0;
+        y = lines(&mut scene.shapes, &told, "s bad", (16.0, y + 12.0), size.width - 32.0);
     }
     scene.description = summary;
     scene.size.height = y + 16.0;
     scene
 }
 
-fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, width: f64) -> Shape {
+/// The hues of the roles: thin segments have no room for a name. Ends where the next thing may begin.
+fn legend(shapes: &mut Vec<Shape>, top: f64, width: f64) -> f64 {
+    let (mut x, mut y) = (16.0, top);
+    for role in Role::ALL {
+        let wide = 34.0 + 6.0 * role.title().len() as f64;
+        if x > 16.0 && x + wide > width {
+            (x, y) = (16.0, y + 18.0);
+        }
+        shapes.push(Shape::Group(Group {
+            key: format!("hue-{}", role.target()),
+            class: format!("c-{}", role.target()),
+            at: (x, y),
+            children: vec![rect(0.0, 3.0, 10.0, 10.0, 2.0, "fill"), text(15.0, 12.0, role.title(), "s")],
+            ..Group::default()
+        }));
+        x += wide;
+    }
+    y + 28.0
+}
+
+fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (left, width): (f64, f64)) -> Shape {
     let design = &assessment.design;
     let room = packing.room;
     let name = if row.count == 1 { format!("node {}", row.first + 1) } else { format!("{} nodes", row.count) };
@@ -85,7 +113,7 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, wid
     let mut children =
         vec![text(0.0, 18.0, name.clone(), "n"), text(0.0, 34.0, zone.clone(), "x"), text(0.0, 64.0, "memory", "x")];
     let mut label = format!("{name}, {zone}:");
-    let (mut cpu_at, mut memory_at) = (LEFT, LEFT);
+    let (mut cpu_at, mut memory_at) = (left, left);
     for (at, role) in Role::ALL.into_iter().enumerate() {
         let component = design.component(role);
         let pods = row.node.pods[at];
@@ -111,14 +139,14 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, wid
             label.push_str(&format!(" {pods} {},", role.title().to_ascii_lowercase()));
         }
     }
-    children.push(rect(cpu_at, 0.0, (LEFT + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
-    children.push(rect(memory_at, 46.0, (LEFT + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
+    children.push(rect(cpu_at, 0.0, (left + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
+    children.push(rect(memory_at, 46.0, (left + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
     let cores = format!("{} of {}", significant(row.node.cpu), significant(room.cpu));
     let gib = format!("{} of {}", significant(row.node.memory / GIB), significant(room.memory / GIB));
-    children.push(text(LEFT + width + 8.0, 18.0, cores.clone(), "s strong"));
-    children.push(text(LEFT + width + 8.0, 32.0, "cores", "x"));
-    children.push(text(LEFT + width + 8.0, 58.0, gib.clone(), "s strong"));
-    children.push(text(LEFT + width + 8.0, 72.0, "Gi", "x"));
+    children.push(text(left + width + 8.0, 18.0, cores.clone(), "s strong"));
+    children.push(text(left + width + 8.0, 32.0, "cores", "x"));
+    children.push(text(left + width + 8.0, 58.0, gib.clone(), "s strong"));
+    children.push(text(left + width + 8.0, 72.0, "Gi", "x"));
     label.push_str(&format!(" {cores} cores, {gib} Gi requested"));
     Shape::Group(Group {
         key: format!("node-{}", row.first),
@@ -128,6 +156,29 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, wid
         children,
         ..Group::default()
     })
+}
+
+/// The table behind the picture: node, zone, pods, cores and Gi requested.
+#[must_use]
+pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
+    let Some(packing) = &assessment.estimate.packing else { return Vec::new() };
+    let row = |group: &Alike| {
+        let alone = group.count == 1;
+        let pods: Vec<String> = Role::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| group.node.pods[*at] > 0)
+            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_lowercase()))
+            .collect();
+        vec![
+            if alone { format!("node {}", group.first + 1) } else { format!("{} nodes", group.count) },
+            if alone { assessment.design.zone_name(group.node.zone) } else { "alike".to_owned() },
+            pods.join(", "),
+            format!("{} of {}", significant(group.node.cpu), significant(packing.room.cpu)),
+            format!("{} of {}", significant(group.node.memory / GIB), significant(packing.room.memory / GIB)),
+        ]
+    };
+    alike(packing).iter().map(row).collect()
 }
 
 /// A pod's part of a bar: its hue as an edge, its name where it fits.
@@ -160,5 +211,14 @@ mod tests {
         let mut large = Design::default();
         large.ingester.replicas = 300;
         assert!(rows(&large) < 12, "{}", rows(&large));
+    }
+
+    #[test]
+    fn the_table_counts_every_pod() {
+        let assessment = assess(&Design::default());
+        let rows = node_rows(&assessment);
+        let pods: u32 =
+            rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
+        assert_eq!(pods, 12, "{rows:?}");
     }
 }

@@ -7,14 +7,16 @@
 mod bars;
 mod circle;
 mod lanes;
+mod rows;
 mod strip;
 
 pub use bars::{Shares, ownership};
-pub use circle::{ring_circle, token_at};
+pub use circle::{ring_circle, ring_lanes, ring_marks, token_at};
+pub use rows::ring_rows;
 pub use strip::ring_strip;
 
 use super::scene::{Group, Scene, Shape, Size};
-use crate::ring::{KEYS, Outcome, Ring, Walk};
+use crate::ring::{KEYS, Outcome, Ownership, Ring, Walk};
 
 /// What the hue of a mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -71,6 +73,19 @@ impl Window {
         Window::new(self.centre, (self.width as f64 / factor.max(1e-9)) as u64)
     }
 
+    /// `76.4 % to 80.6 % of the ring`.
+    #[must_use]
+    pub fn says(self) -> String {
+        let start = u64::from(self.start());
+        format!("{} to {} of the ring", percent_of_ring(start), percent_of_ring((start + self.width) % KEYS))
+    }
+
+    /// Where its middle stands, in percent of the ring.
+    #[must_use]
+    pub fn percent(self) -> f64 {
+        (f64::from(self.centre) / KEYS as f64 * 1000.0).round() / 10.0
+    }
+
     /// Where a token stands in it: 0 at its start, 1 at its end. `None` outside.
     fn position(self, token: u32) -> Option<f64> {
         let offset = u64::from(token.wrapping_sub(self.start()));
@@ -82,6 +97,8 @@ impl Window {
 #[derive(Clone, Copy, Debug)]
 pub struct RingView<'a> {
     pub ring: &'a Ring,
+    /// Of this ring: known already, and slow to work out on every move of the window.
+    pub ownership: &'a Ownership,
     pub colouring: Colouring,
     pub window: Window,
     /// The walk of the typed tenant and trace id.
@@ -140,7 +157,11 @@ mod tests {
         let trace = parse_trace("4bf92f3577b34da6a3ce929d0e0e4736").unwrap();
         let walk = ring.walk(token_for(SINGLE_TENANT, trace), Operation::Write);
         let window = Window::around(ring, Some(&walk));
-        draw(&RingView { ring, colouring: Colouring::Zone, window, walk: Some(&walk) }, size)
+        draw(&RingView { ring, ownership: &ring.ownership(), colouring: Colouring::Zone, window, walk: Some(&walk) }, size)
+    }
+
+    fn bars(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) -> Scene {
+        ownership(ring, &ring.ownership(), colouring, shares, size)
     }
 
     fn flat(shapes: &[Shape]) -> Vec<&Shape> {
@@ -227,7 +248,8 @@ mod tests {
             (made(3, 3, false), Window::new(u32::MAX, KEYS / 50)),
             (made(1, 1, false), Window::new(7, 1 << 14)),
         ] {
-            let view = RingView { ring: &ring, colouring: Colouring::Ingester, window, walk: None };
+            let ownership = ring.ownership();
+            let view = RingView { ring: &ring, ownership: &ownership, colouring: Colouring::Ingester, window, walk: None };
             let scene = ring_strip(&view, Size { width: 40_000.0, height: 112.0 });
             let mut covered = 0.0;
             for shape in flat(&scene.shapes) {
@@ -249,7 +271,7 @@ mod tests {
     fn bars_columns_histogram() {
         let size = Size { width: 320.0, height: 130.0 };
         for (replicas, groups) in [(3, 3..=3), (12, 12..=12), (60, 60..=60), (300, 8..=22)] {
-            let scene = ownership(&made(replicas, 3, true), Colouring::Zone, Shares::Copies, size);
+            let scene = bars(&made(replicas, 3, true), Colouring::Zone, Shares::Copies, size);
             let count = scene.shapes.iter().filter(|shape| matches!(shape, Shape::Group(_))).count();
             assert!(groups.contains(&count), "{replicas}: {count}");
             assert_eq!((with_class(&scene, "band").len(), with_class(&scene, "mean").len()), (1, 1));
@@ -263,8 +285,8 @@ mod tests {
                 let made = made(replicas, 3, replicas % 2 == 0);
                 for scene in [
                     scene_of(&made, ring, size),
-                    ownership(&made, Colouring::Ingester, Shares::First, size),
-                    ownership(&made, Colouring::Zone, Shares::Copies, size),
+                    bars(&made, Colouring::Ingester, Shares::First, size),
+                    bars(&made, Colouring::Zone, Shares::Copies, size),
                 ] {
                     let text = svg(&scene, "");
                     assert!(!text.contains("NaN") && !text.contains("inf"), "{replicas}: {text}");
@@ -277,7 +299,8 @@ mod tests {
     #[test]
     fn a_point_of_the_circle_is_a_key() {
         let ring = made(3, 3, false);
-        let view = RingView { ring: &ring, colouring: Colouring::Zone, window: Window::around(&ring, None), walk: None };
+        let (ownership, window) = (ring.ownership(), Window::around(&ring, None));
+        let view = RingView { ring: &ring, ownership: &ownership, colouring: Colouring::Zone, window, walk: None };
         let near = |x: f64, y: f64, turn: f64| {
             let key = token_at(&view, Size { width: 400.0, height: 418.0 }, x, y).unwrap();
             assert!((f64::from(key) / KEYS as f64 - turn).abs() < 0.001, "{key}");
@@ -295,5 +318,7 @@ mod tests {
         assert_eq!(window.moved(-1.0).moved(1.0), window);
         assert_eq!(window.zoomed(0.0001).width, KEYS);
         assert_eq!(window.zoomed(1e12).width, Window::SMALLEST);
+        assert_eq!(Window::new(1 << 31, KEYS / 2).says(), "25.0\u{202f}% to 75.0\u{202f}% of the ring");
+        assert_eq!(Window::new(1 << 31, KEYS / 2).percent(), 50.0);
     }
 }

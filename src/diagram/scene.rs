@@ -98,17 +98,51 @@ fn figures(shapes: &[Shape], found: &mut Vec<(String, String)>) {
     }
 }
 
+#[inline(never)]
 pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     Shape::Rect { x, y, width, height, radius, class: class.to_owned() }
 }
 
-pub(super) fn text(x: f64, y: f64, text: impl Into<String>, class: &str) -> Shape {
-    Shape::Text { x, y, text: text.into(), class: class.to_owned() }
+pub(super) fn text(x: f64, y: f64, text: impl AsRef<str>, class: &str) -> Shape {
+    words(x, y, text.as_ref(), class)
 }
 
-pub(super) fn path(d: impl Into<String>, class: &str) -> Shape {
-    Shape::Path { d: d.into(), class: class.to_owned(), stroke: None }
+#[inline(never)]
+fn words(x: f64, y: f64, text: &str, class: &str) -> Shape {
+    Shape::Text { x, y, text: text.to_owned(), class: class.to_owned() }
 }
+
+pub(super) fn path(d: impl AsRef<str>, class: &str) -> Shape {
+    line(d.as_ref(), class)
+}
+
+#[inline(never)]
+fn line(d: &str, class: &str) -> Shape {
+    Shape::Path { d: d.to_owned(), class: class.to_owned(), stroke: None }
+}
+
+/// A sentence of class `s` in as many lines as `width` asks for, the first at `y`; and where the next thing may begin.
+pub(super) fn lines(out: &mut Vec<Shape>, sentence: &str, class: &str, at: (f64, f64), width: f64) -> f64 {
+    // As wide as letters of this size are on the mean, and a little more.
+    let most = (width / 5.6).max(12.0) as usize;
+    let (x, mut y) = at;
+    let mut line = String::new();
+    for word in sentence.split(' ') {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > most {
+            out.push(text(x, y, std::mem::take(&mut line), class));
+            y += LINE;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    out.push(text(x, y, line, class));
+    y + LINE
+}
+
+/// From one line of a sentence to the next.
+const LINE: f64 = 16.0;
 
 /// A coordinate as SVG wants it: a tenth of a pixel, no trailing zeros.
 #[must_use]
@@ -133,7 +167,15 @@ pub fn nearest(here: (f64, f64), direction: (f64, f64), places: &[(f64, f64)]) -
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{Shape, lines, nearest};
+
+    #[test]
+    fn a_sentence_breaks_between_words() {
+        let mut shapes = Vec::new();
+        let end = lines(&mut shapes, "58 % of 3 nodes is idle", "s", (0.0, 10.0), 12.0 * 5.7);
+        let told: Vec<_> = shapes.iter().map(|shape| if let Shape::Text { text, .. } = shape { text } else { "" }).collect();
+        assert_eq!((told, end), (vec!["58 % of 3", "nodes is", "idle"], 58.0));
+    }
 
     #[test]
     fn arrows_go_to_what_lies_that_way() {

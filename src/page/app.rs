@@ -3,7 +3,7 @@
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::store::Store;
-use super::{bundle, controls, diagram, explain, stage, verdict};
+use super::{bundle, controls, diagram, explain, findings, ring, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -11,6 +11,7 @@ pub fn app(store: Store) {
     let Some(body) = Mark::body() else { return };
     let main = el("main", "work").holding(&[&controls::controls(store), &stage::stage(store), &bundle::bundle(store)]);
     for part in [
+        &patterns(),
         &links("skips", "Skip to", &SKIPS),
         &top_bar(store),
         &verdict::verdict(store),
@@ -24,9 +25,10 @@ pub fn app(store: Store) {
     }
     // Each kind of event is heard once, at the document: an element says by its attributes what it is for.
     type Heard = fn(Store, &web::Event);
-    let heard: [(&'static str, Heard); 8] = [
+    let heard: [(&'static str, Heard); 9] = [
         ("click", |store, event| {
             stage::click(store, event);
+            ring::click(store.ring, event);
             bundle::click(store, event);
             controls::click(store, event);
             if let Some(mark) = Mark::of(event) {
@@ -36,14 +38,22 @@ pub fn app(store: Store) {
         ("keydown", |store, event| {
             controls::key(store, event);
             stage::key(store, event);
+            ring::key(store.ring, event);
             bundle::key(store, event);
             shortcut(store, event);
         }),
-        ("input", controls::input),
+        ("input", |store, event| {
+            controls::input(store, event);
+            ring::input(store.ring, event);
+        }),
+        ("pointerover", findings::touch),
         ("change", controls::change),
         ("focusout", controls::leave),
         ("pointerdown", controls::press),
-        ("focusin", |_, event| diagram::focused(event)),
+        ("focusin", |store, event| {
+            diagram::focused(event);
+            findings::touch(store, event);
+        }),
         // What is copied can be pasted anywhere: the narrow space between digits is a blank there.
         ("copy", |_, event| browser::copy_plain(event)),
     ];
@@ -52,11 +62,24 @@ pub fn app(store: Store) {
     }
 }
 
-const SKIPS: [(&str, &str, &str); 4] =
-    [("#verdict", "Verdict", ""), ("#controls", "Controls", ""), ("#stage", "Diagrams", ""), ("#bundle", "Bundle", "")];
+/// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
+fn patterns() -> Mark {
+    let line = Mark::svg("path").with("class", "hatch").with("d", "M1 0V6");
+    let hatch = Mark::svg("pattern").with("id", "hatch").with("width", "6").with("height", "6");
+    let hatch = hatch.with("patternUnits", "userSpaceOnUse").with("patternTransform", "rotate(45)").holding(&[&line]);
+    Mark::svg("svg").with("class", "vh").with("aria-hidden", "true").holding(&[&hatch])
+}
+
+const SKIPS: [(&str, &str, &str); 5] = [
+    ("#verdict", "Verdict", ""),
+    ("#controls", "Controls", ""),
+    ("#stage", "Diagrams", ""),
+    ("#findings", "Findings", ""),
+    ("#bundle", "Bundle", ""),
+];
 const JUMPS: [(&str, &str, &str); 4] = [
     ("#stage", "Diagrams", "M2 3h5v4H2zM9 9h5v4H9zM7 5h4.5v4"),
-    ("#verdict", "Verdict", "M2 13h12M4 13V8M8 13V3M12 13V6"),
+    ("#findings", "Findings", "M8 2 14.5 13.5h-13zM8 6.5V10M8 12v.1"),
     ("#controls", "Controls", "M2 4.5h12M2 11.5h12M5 2.5v4M11 9.5v4"),
     ("#bundle", "Bundle", "M4 1.5h5l3.5 3.5v9.5H4zM9 1.5V5h3.5"),
 ];
@@ -126,7 +149,9 @@ fn command(name: &str, label: &str, icon: &Mark) -> Mark {
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
 pub fn act(store: Store, mark: &Mark) {
-    let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select]") else { return };
+    let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select],[data-mend]") else {
+        return;
+    };
     if let Some(figure) = mark.attribute("data-figure") {
         explain::open(store, figure, mark);
     } else if let Some(path) = mark.attribute("data-goto") {
@@ -145,6 +170,8 @@ pub fn act(store: Store, mark: &Mark) {
                 }
             }));
         }
+    } else if let Some(id) = mark.attribute("data-mend") {
+        findings::mend(store, &id);
     } else if let Some(name) = mark.attribute("data-command")
         && !mark.is("[aria-disabled='true']")
     {
@@ -166,6 +193,9 @@ fn run(store: Store, name: &str) {
                 line.show_nearest();
             }
         }
+        "findings" => findings::show(store),
+        "mend-all" => findings::mend_all(store),
+        "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
         "download-zip" => bundle::download(store),
         _ => {}

@@ -2,6 +2,7 @@
 
 use super::browser::{Key, Mark, take, web};
 use super::element::{button, el, figure, keep_text, say, watch};
+use super::findings;
 use super::store::{Row, Said, Store};
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -80,6 +81,8 @@ pub struct Control {
     slider: Option<(Mark, Mark)>,
     message: Mark,
     fact: Option<Mark>,
+    /// What is wrong with the value, in one line.
+    found: Mark,
     now: RefCell<Now>,
 }
 
@@ -91,6 +94,7 @@ struct Now {
     options: Vec<&'static str>,
     low: f64,
     fact: String,
+    found: &'static str,
 }
 
 /// Keeps controls true: all in one go, each only where its own value has changed.
@@ -147,7 +151,8 @@ impl Control {
         });
         let message = el("p", "field-message").with("id", &format!("m{at}"));
         let fact = (slider.is_some() && matches!(field.group, Group::Component(_))).then(|| figure("fact", "", ""));
-        Control { row, input, slider, message, fact, now: RefCell::default() }
+        let found = figure("found", "", "").with("hidden", "");
+        Control { row, input, slider, message, fact, found, now: RefCell::default() }
     }
 
     /// The box with the field's own input.
@@ -167,7 +172,7 @@ impl Control {
     /// What stands below: slider, fact, message.
     fn rest(&self) -> Vec<Mark> {
         let slide = self.slider.as_ref().map(|(track, range)| el("div", "slide").holding(&[track, range]));
-        slide.into_iter().chain(self.fact.clone()).chain([self.message.clone()]).collect()
+        slide.into_iter().chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
 
     fn refresh(&self, assessment: &Assessment) {
@@ -219,6 +224,12 @@ impl Control {
                 Said::Note(text) | Said::Wrong(text) => text,
             });
             now.said = said;
+        }
+        let found = assessment.findings.iter().find(|finding| finding.field == field.path);
+        let id = found.map_or("", |finding| finding.id);
+        if id != now.found {
+            findings::mark(&self.found, found);
+            now.found = id;
         }
         self.need(assessment, &mut now);
     }

@@ -112,6 +112,9 @@ fn create(shape: &Shape, outermost: bool) -> Drawn {
         if group.target.is_some() && outermost {
             mark.set("role", "button");
             mark.set("tabindex", "-1");
+        } else if group.target.is_none() && !group.label.is_empty() {
+            // A name alone is not allowed on an element without a role.
+            mark.set("role", "img");
         }
     }
     Drawn { shape: empty, mark, outermost, children: Vec::new() }

@@ -2,9 +2,11 @@
 
 use super::browser::{self, Mark};
 use super::element::{button, el, figure, say, watch};
+use super::findings;
 use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
+use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price};
 use tempo_designer::estimate::{Figure, Origin, Part};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
@@ -78,6 +80,9 @@ pub fn explanation(store: Store) -> Mark {
             if id == SURVIVALS {
                 title.set_text("What the cluster survives");
                 survivals(&body, a);
+            } else if let Some(rule) = id.strip_prefix("rule:").and_then(advice::rule) {
+                title.set_text(rule.title);
+                findings::explain(&body, a, rule);
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, a, figure);

@@ -1,15 +1,15 @@
 //! The middle of the screen: tabs over pictures and tables of the same figures.
 
 use super::browser::{self, Key, Mark, take, web};
-use super::diagram::{self, Painter};
+use super::diagram;
 use super::element::{RowText, button, el, say, table, watch};
+use super::picture::parts;
 use super::store::Store;
+use super::{findings, ring};
 use leptos::prelude::*;
-use std::cell::RefCell;
-use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::design::{Role, edit};
-use tempo_designer::diagram::{Scene, Size, flow};
+use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::quantity::{Style, Unit, show};
 
 /// One view of the stage. A new one is one more row of [`TABS`].
@@ -21,10 +21,15 @@ struct Tab {
     table: Option<fn(Store) -> Mark>,
 }
 
-static TABS: [Tab; 2] = [
-    Tab { id: "tab-flow", label: "Data flow", view: |store| picture(store, "flow", flow), table: Some(flow_table) },
+static TABS: [Tab; 5] = [
+    Tab { id: "tab-flow", label: "Data flow", view: |store| parts(store, "flow", flow), table: Some(flow_table) },
+    Tab { id: "tab-ring", label: "Ring", view: |store| ring::ring(store), table: Some(ring_table) },
+    Tab { id: "tab-nodes", label: "Nodes", view: |store| parts(store, "nodes", nodes), table: Some(nodes_table) },
+    Tab { id: "tab-cost", label: "Cost", view: cost, table: Some(cost_table) },
     Tab { id: "tab-figures", label: "Figures", view: figures, table: None },
 ];
+/// The tabs whose pictures leave room for an open list of findings.
+pub const OPEN_TABS: [usize; 2] = [0, 4];
 
 /// From here on the views stand side by side, and nothing hides behind a tab.
 const WIDE: &str = "(min-width: 2560px)";
@@ -33,11 +38,16 @@ pub fn stage(store: Store) -> Mark {
     let wide = RwSignal::new(false);
     browser::on_media(WIDE, Box::new(move |is| wide.set(is)));
     let stage = el("section", "stage").with("id", "stage").with("aria-labelledby", "stage-title").with("tabindex", "-1");
-    let inside = stage.clone();
+    let (inside, findings) = (stage.clone(), findings::findings(store, wide));
     watch(Box::new(move || {
         inside.clear();
         inside.append(&say("h2", "vh", "Diagrams and figures").with("id", "stage-title"));
-        if wide.get() { board(store, &inside) } else { tabbed(store, &inside) }
+        if wide.get() {
+            board(store, &inside)
+        } else {
+            tabbed(store, &inside)
+        }
+        inside.append(&findings);
     }));
     stage
 }
@@ -152,46 +162,6 @@ fn step(store: Store, mark: &Mark, steps: f64) {
     }
 }
 
-/// A scene of the library, laid out for the room it has and drawn anew as the design changes.
-fn picture(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scene) -> Mark {
-    let says = format!("{id}-says");
-    let root = Mark::svg("svg").with("id", id).with("class", "d").with("role", "group").with("aria-roledescription", "diagram");
-    let root = root.with("aria-describedby", &says);
-    let description = el("p", "vh").with("id", &says);
-    let around = el("div", "picture").holding(&[&root, &description]);
-    let room = RwSignal::new(None::<(f64, f64)>);
-    let place = around.clone();
-    // The panel is its parent, once it has one.
-    browser::soon(Box::new(move || {
-        if let Some(panel) = place.closest(".panel") {
-            browser::on_resize(
-                &panel,
-                Box::new(move |width, height| {
-                    // A pixel less, so that rounding never brings a scroll bar.
-                    room.try_set(Some((width, (height - 1.0).max(0.0))));
-                }),
-            );
-        }
-    }));
-    let painter = Rc::new(RefCell::new(Painter::new(root.clone())));
-    watch(Box::new(move || {
-        let chosen = store.selected.get();
-        let Some((width, height)) = room.get() else { return };
-        let scene = store.assessment.with(|a| draw(a, Size { width, height }));
-        let mut painter = painter.borrow_mut();
-        // The shape of the drawing by CSS, so that the element has its height before the next frame.
-        root.set_style("--ratio", &(scene.size.width / scene.size.height).to_string());
-        root.set("aria-label", &scene.title);
-        description.set_text(&format!(
-            "{} Arrow keys go from part to part, Enter opens one, plus and minus change its replicas.",
-            scene.description
-        ));
-        painter.paint(&scene);
-        painter.choose(chosen);
-    }));
-    around
-}
-
 /// The diagram's numbers as a table: what flows, and what carries it.
 fn flow_table(store: Store) -> Mark {
     let components = move || store.assessment.with(|a| Role::ALL.map(|role| component(a, role)).to_vec());
@@ -237,6 +207,36 @@ fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Optio
     let words = words.unwrap_or_else(|| figure.label().to_owned());
     let cells = vec![(words, None), (figure.show(), Some(id.to_owned())), (figure.show_range(), None)];
     Some(RowText { class: String::new(), cells })
+}
+
+/// Where the money goes, and what fills the store meanwhile.
+fn cost(store: Store) -> Mark {
+    let half = |picture: Mark| el("div", "room").holding(&[&picture]);
+    el("div", "pair").holding(&[&half(parts(store, "cost", cost_chart)), &half(parts(store, "growth", growth_chart))])
+}
+
+fn cost_table(store: Store) -> Mark {
+    el("div", "tables").with("data-may-scroll", "").holding(&[
+        &plain(store, "The monthly bill", &["Line", "Likely", "Range"], cost_rows),
+        &plain(store, "Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], growth_rows),
+    ])
+}
+
+fn nodes_table(store: Store) -> Mark {
+    let table = plain(store, "Pods on nodes", &["Node", "Zone", "Pods", "Cores requested", "Gi requested"], node_rows);
+    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+fn ring_table(store: Store) -> Mark {
+    let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
+    let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
+    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+/// A table of texts.
+fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> Vec<Row>) -> Mark {
+    let row = |row: Row| RowText { class: String::new(), cells: row.into_iter().map(|text| (text, None)).collect() };
+    table(caption, heads, Box::new(move || store.assessment.with(|a| rows(a).into_iter().map(row).collect())))
 }
 
 /// Figures of one kind under one heading, by the first word of their id.

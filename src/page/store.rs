@@ -2,9 +2,11 @@
 
 use super::browser::{self, Timer};
 use super::element::watch;
+use super::ring::Look;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use tempo_designer::advice::{Finding, Fix};
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
 use tempo_designer::design::history::{Gesture, History};
@@ -55,6 +57,10 @@ pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
     pub assessment: Memo<Arc<Assessment>>,
+    pub findings: Memo<Vec<Finding>>,
+    /// The list of findings is open where it would stand folded.
+    pub unfolded: RwSignal<bool>,
+    pub ring: Look,
     /// The assessment once the hand rests: for what need not follow within a frame.
     pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
@@ -99,6 +105,7 @@ impl Store {
             })
         });
         let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
+        let findings = Memo::new(move |_| assessment.with(|a| a.findings.clone()));
         let rows = FIELDS
             .iter()
             .enumerate()
@@ -120,6 +127,9 @@ impl Store {
             history,
             design,
             assessment,
+            findings,
+            unfolded: RwSignal::new(false),
+            ring: Look::new(placement),
             settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),
@@ -154,6 +164,15 @@ impl Store {
             };
             timer.replace(Some(browser::after(SETTLED, Box::new(work))));
         }));
+    }
+
+    /// Makes all edits of a fix one step of undo.
+    pub fn mend(self, fix: &Fix) {
+        self.travelled();
+        let number = self.gesture();
+        let mended = self.design.with_untracked(|design| fix.apply(design));
+        self.history.update(|history| history.push(Gesture(number), fix.title.clone(), mended));
+        self.offer_undo();
     }
 
     /// The number of the last gesture.
@@ -280,6 +299,12 @@ impl Store {
         self.history.update(|history| {
             way(history);
         });
+        self.travelled();
+        self.undo_bar.set(None);
+    }
+
+    /// The design changed past the controls.
+    fn travelled(self) {
         // The next edit is a new gesture even of the same field, and what was said of the old value is void.
         self.running.update_value(|running| {
             running.number += 1;
@@ -290,7 +315,6 @@ impl Store {
                 row.said.set(Said::Nothing);
             }
         }
-        self.undo_bar.set(None);
     }
 
     fn offer_undo(self) {

@@ -13,8 +13,9 @@ pub fn verdict(store: Store) -> Mark {
     section.append(&say("h2", "vh", "Verdict").with("id", "verdict-title"));
     let made = store.assessment.with_untracked(|a| tiles(a)).map(|tile| Shown::new(&tile));
     let lost = Losses::new();
-    let [sustains, headroom, stored, cost, nodes] = &made;
-    for tile in [&sustains.tile, &headroom.tile, &lost.tile, &stored.tile, &cost.tile, &nodes.tile] {
+    let findings = super::findings::tile(store);
+    let [sustains, headroom, stored, cost, _] = &made;
+    for tile in [&sustains.tile, &headroom.tile, &lost.tile, &stored.tile, &cost.tile, &findings] {
         section.append(tile);
     }
     watch(Box::new(move || {

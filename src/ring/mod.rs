@@ -35,14 +35,14 @@ mod trace;
 mod walk;
 
 pub use explain::{Line, Mark, explain};
-pub use moves::Moves;
+pub use moves::{Moves, one_less, one_more};
 pub use ownership::{Ownership, Share};
 pub use placement::Placement;
 pub use spec::{Instance, RingSpec, State};
 pub use spread::Spread;
 pub use sweep::Sweep;
 pub use tokens::{Ring, SplitMix64};
-pub use trace::{SINGLE_TENANT, parse_trace, random_trace, token_for};
+pub use trace::{SINGLE_TENANT, parse_tenant, parse_trace, random_trace, token_for, trace_text};
 pub use walk::{Operation, Outcome, Quorum, ReplicationSet, RingError, Step, Walk};
 
 /// All keys there are: 2^32.

@@ -1,6 +1,7 @@
 //! What changes hands when one instance comes or goes.
 
-use super::{Ring, Share, Sweep};
+use super::{Ring, RingSpec, Share, Sweep};
+use crate::design::Design;
 use crate::quantity::significant;
 
 /// The difference between a ring and the same ring without one of its instances; as if every member were ACTIVE.
@@ -43,6 +44,20 @@ impl Ring {
         }
         moves
     }
+}
+
+/// What one more ingester would change.
+#[must_use]
+pub fn one_more(design: &Design, ring: &Ring) -> String {
+    let more = ring.update(&RingSpec::with_one_more(design));
+    more.moves(more.instances().len().saturating_sub(1)).when_it_joins(&more)
+}
+
+/// What the loss of the last ingester would change; `None` when no other is there.
+#[must_use]
+pub fn one_less(ring: &Ring) -> Option<String> {
+    let last = ring.instances().len().checked_sub(1).filter(|last| *last > 0)?;
+    Some(ring.moves(last).when_it_leaves(ring))
 }
 
 impl Moves {
@@ -88,4 +103,20 @@ fn change(set: &str, replication_factor: usize) -> String {
 /// Three digits, as wide as shares of a ring are worth.
 pub(crate) fn percent(share: Share) -> String {
     format!("{}\u{202f}%", significant((share.value() * 10_000.0).round() / 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_more_and_one_less_are_told() {
+        let mut design = Design::default();
+        let ring = Ring::build(&RingSpec::of(&design));
+        let text = one_more(&design, &ring);
+        assert!(text.starts_with("tempo-ingester-3 becomes first for ") && text.contains("one of their 3 copies"), "{text}");
+        assert!(one_less(&ring).is_some_and(|text| text.starts_with("Without tempo-ingester-2 another comes first for ")));
+        (design.ingester.replicas, design.tempo.replication_factor) = (1, 1);
+        assert_eq!(one_less(&Ring::build(&RingSpec::of(&design))), None);
+    }
 }

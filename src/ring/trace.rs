@@ -48,6 +48,31 @@ pub fn parse_trace(text: &str) -> Result<[u8; 16], Problem> {
     Ok(id.to_be_bytes())
 }
 
+/// A trace id as Tempo writes it.
+#[must_use]
+pub fn trace_text(trace_id: [u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(trace_id))
+}
+
+/// Reads a tenant's name as Tempo lets it in (dskit `tenant/tenant.go`, `ValidTenantID`).
+pub fn parse_tenant(text: &str) -> Result<String, Problem> {
+    let name = text.trim();
+    let refuse = |what: String| Err(Problem::new("tenant", what, "Type letters, digits and !-_.*'(), 150 at most."));
+    if name.is_empty() {
+        return refuse(format!("No tenant is typed; without multitenancy it is {SINGLE_TENANT}."));
+    }
+    if let Some(wrong) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "!-_.*'()".contains(*c))) {
+        return refuse(format!("“{wrong}” is not allowed in a tenant's name."));
+    }
+    if name.len() > 150 {
+        return refuse(format!("{} characters are too many.", name.len()));
+    }
+    if name == "." || name == ".." {
+        return refuse(format!("“{name}” is a path, not a name."));
+    }
+    Ok(name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +92,20 @@ mod tests {
         check("4bg9", Err("trace id: “g” at position 3 is not a hexadecimal digit. Type up to 32 hexadecimal digits."));
         check(&"a".repeat(33), Err("trace id: 33 digits are more than a trace id has. Type up to 32 hexadecimal digits."));
         check("1é", Err("trace id: “é” at position 2 is not a hexadecimal digit. Type up to 32 hexadecimal digits."));
+    }
+
+    #[test]
+    fn tenants_are_those_that_tempo_lets_in() {
+        assert_eq!(parse_tenant(" team-a ").as_deref().ok(), Some("team-a"));
+        for (text, says) in [("", "No tenant"), ("a/b", "“/”"), ("..", "is a path"), (&"a".repeat(151), "151 characters")] {
+            let told = parse_tenant(text).unwrap_err().to_string();
+            assert!(told.contains(says), "{told}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_written_as_it_is_read() {
+        assert_eq!(parse_trace(&trace_text(random_trace(7))), Ok(random_trace(7)));
     }
 
     #[test]

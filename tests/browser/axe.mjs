@@ -16,10 +16,20 @@ await scenario(
         watch(page, problems);
         await opened(page);
         await page.evaluate(axe);
-        const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), tags);
-        for (const { id, help, nodes } of violations) {
-          for (const node of nodes.slice(0, 5)) {
-            problems.push(`${colorScheme}, ${width} px: ${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`);
+        const tabs = page.locator('#stage [role="tab"]');
+        for (let index = 0; index < (await tabs.count()); index += 1) {
+          await tabs.nth(index).click();
+          await page.locator("#panel > *").first().waitFor({ state: "attached" });
+          // What stands outside the stage does not change with the tab.
+          const { violations } = await page.evaluate(
+            ([tags, whole]) => globalThis.axe.run(whole ? document : "#stage", { runOnly: tags }),
+            [tags, index === 0],
+          );
+          const name = await tabs.nth(index).innerText();
+          for (const { id, help, nodes } of violations) {
+            for (const node of nodes.slice(0, 5)) {
+              problems.push(`${colorScheme}, ${width} px, ${name}: ${id}: ${help}\n  ${node.html.slice(0, 200)}\n  ${node.failureSummary}`);
+            }
           }
         }
         await page.context().close();

@@ -163,7 +163,7 @@ export function number(text) {
 }
 
 export async function figures(page) {
-  const tiles = await page.locator("button.tile").evaluateAll((tiles) =>
+  const tiles = await page.locator("button.tile[data-figure]").evaluateAll((tiles) =>
     tiles.map((tile) => `${tile.dataset.figure}: ${tile.querySelector(".tile-value")?.textContent.trim()}`),
   );
   return tiles.join("\n");

@@ -4,7 +4,7 @@ use super::Colouring;
 use super::lanes::{Lanes, short};
 use crate::diagram::scene::{Group, Scene, Shape, Size, path, rect, text};
 use crate::quantity::{group, significant};
-use crate::ring::{KEYS, Ring, Spread};
+use crate::ring::{KEYS, Ownership, Ring, Spread};
 
 /// Which share is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -21,6 +21,8 @@ const ROWS: usize = 16;
 /// A column for each ingester up to here; above, ingesters of like share are counted together.
 const COLUMNS: usize = 60;
 const ROW: f64 = 22.0;
+/// Columns and histogram grow no higher than this, captions included.
+const HIGHEST: f64 = 210.0;
 /// Room below the bars for the two captions.
 const CAPTION: f64 = 38.0;
 
@@ -28,8 +30,7 @@ const CAPTION: f64 = 38.0;
 ///
 /// The band is theory: nine ingesters of ten fall into it when tokens are random ([`Spread`]).
 #[must_use]
-pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) -> Scene {
-    let told = ring.ownership();
+pub fn ownership(ring: &Ring, told: &Ownership, colouring: Colouring, shares: Shares, size: Size) -> Scene {
     let (keys, spread, imbalance, title) = match shares {
         Shares::First => {
             (&told.primary, Spread::primary(ring), told.primary_max_over_mean(), "Who comes first, share of all traces")
@@ -39,10 +40,12 @@ pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) 
     let count = keys.len();
     let mean = keys.iter().sum::<u64>() as f64 / (KEYS as f64 * count.max(1) as f64);
     let values: Vec<f64> = keys.iter().map(|&keys| keys as f64 / KEYS as f64).collect();
-    let bars = Bars { ring, lanes: Lanes::of(ring, colouring), values: &values, mean, spread, size };
+    let low = Size { height: size.height.min(HIGHEST), ..size };
+    let named = count <= ROWS && count as f64 * ROW + CAPTION <= size.height;
+    let bars = Bars { ring, lanes: Lanes::of(ring, colouring), values: &values, mean, spread, size: low };
     let (mut shapes, bottom) = match count {
         0 => (Vec::new(), 0.0),
-        _ if count <= ROWS && count as f64 * ROW + CAPTION <= size.height => bars.rows(),
+        _ if named => bars.rows(),
         _ if count <= COLUMNS => bars.columns(),
         _ => bars.histogram(),
     };
@@ -61,6 +64,7 @@ pub fn ownership(ring: &Ring, colouring: Colouring, shares: Shares, size: Size) 
         significant(spread.low),
         significant(spread.high)
     );
+    let size = Size { height: (bottom + CAPTION).min(size.height), ..size };
     Scene { id: "ownership", size, title: title.to_owned(), description, shapes }
 }
 
@@ -161,6 +165,6 @@ impl Bars<'_> {
     }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{}\u{202f}%", significant(share * 100.0))
 }

@@ -164,21 +164,19 @@ fn runs(ring: &Ring, bins: usize) -> Vec<Run> {
 /// The whole ring as a circle: zero at the top, clockwise.
 #[must_use]
 pub fn ring_circle(view: &RingView, size: Size) -> Scene {
-    let (layout, lanes, legend) = Layout::of(view, size);
-    let ring = view.ring;
+    let mut scene = ring_lanes(view, size);
+    scene.shapes.extend(ring_marks(view, size));
+    if let Some(walk) = view.walk {
+        scene.description.push_str(&format!(" The trace stands at {}.", percent_of_ring(u64::from(walk.key))));
+    }
+    scene
+}
+
+/// The needle of the trace and the frame of the window, which move while the lanes stand.
+#[must_use]
+pub fn ring_marks(view: &RingView, size: Size) -> Vec<Shape> {
+    let (layout, ..) = Layout::of(view, size);
     let mut shapes = Vec::new();
-    for lane in 0..layout.lanes {
-        let (outer, inner) = layout.radii(lane, (0.0, 1.0));
-        let mut d = String::new();
-        layout.segment(&mut d, outer, inner, 0.0, 1.0);
-        shapes.push(path(d, "lane"));
-    }
-    let ownership = ring.ownership();
-    arcs(&mut shapes, view, &layout, &lanes, &ownership.primary, &ownership.in_set);
-    for (name, at) in [("0", 0.0), ("¼", 0.25), ("½", 0.5), ("¾", 0.75)] {
-        let (x, y) = layout.point(layout.radius + 10.0, at);
-        shapes.push(text(x, y + 4.0, name, "x mid"));
-    }
     if view.window.width < KEYS {
         let from = turn(view.window.start());
         let mut d = String::new();
@@ -197,6 +195,27 @@ pub fn ring_circle(view: &RingView, size: Size) -> Scene {
         }
         shapes.push(path(d, "needle"));
     }
+    shapes
+}
+
+/// The circle without what moves: hangs on the ring, its colouring and the size alone.
+#[must_use]
+pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
+    let (layout, lanes, legend) = Layout::of(view, size);
+    let ring = view.ring;
+    let mut shapes = Vec::new();
+    for lane in 0..layout.lanes {
+        let (outer, inner) = layout.radii(lane, (0.0, 1.0));
+        let mut d = String::new();
+        layout.segment(&mut d, outer, inner, 0.0, 1.0);
+        shapes.push(path(d, "lane"));
+    }
+    let ownership = view.ownership;
+    arcs(&mut shapes, view, &layout, &lanes, &ownership.primary, &ownership.in_set);
+    for (name, at) in [("0", 0.0), ("¼", 0.25), ("½", 0.5), ("¾", 0.75)] {
+        let (x, y) = layout.point(layout.radius + 10.0, at);
+        shapes.push(text(x, y + 4.0, name, "x mid"));
+    }
     let spread = Spread::primary(ring);
     let imbalance = significant(ownership.primary_max_over_mean());
     let expected = significant(spread.max_p95);
@@ -212,11 +231,9 @@ pub fn ring_circle(view: &RingView, size: Size) -> Scene {
         shapes.push(text(x + 15.0, y + 13.0, lanes.names[lane].clone(), "s"));
     }
     let order = if lanes.count() > 1 { format!(" Lanes from the outside: {}.", lanes.names.join(", ")) } else { String::new() };
-    let needle =
-        view.walk.map_or(String::new(), |walk| format!(" The trace stands at {}.", percent_of_ring(u64::from(walk.key))));
     let description = format!(
         "{} tokens of {} ingesters; the one that comes first most often does so {imbalance}× as often as the mean, random tokens \
-         give up to {expected}× in 19 rings of 20.{order}{needle}",
+         give up to {expected}× in 19 rings of 20.{order}",
         group(ring.tokens().len() as f64),
         group(ring.instances().len() as f64)
     );

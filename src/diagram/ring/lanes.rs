@@ -79,7 +79,12 @@ impl Lanes {
             _ => format!("zone {}", lane + 1),
         };
         let (names, short): (Vec<String>, Vec<String>) = if own {
-            instances.iter().map(|instance| (instance.id.clone(), short(&instance.id).to_owned())).unzip()
+            instances
+                .iter()
+                .map(|instance| short(&instance.id))
+                // What all pods' names begin with parts none of them.
+                .map(|name| (format!("ingester-{name}"), name.to_owned()))
+                .unzip()
         } else if per_zone {
             (0..count).map(|lane| (zone_name(lane), zone_name(lane))).unzip()
         } else {

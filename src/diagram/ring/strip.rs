@@ -11,6 +11,8 @@ const TOP: f64 = 26.0;
 const BOTTOM: f64 = 24.0;
 /// The radius of a numbered copy.
 const COPY: f64 = 8.0;
+/// How wide the words at the needle are.
+const WORDS: f64 = 130.0;
 /// Tokens of one ingester closer together than this are one mark on the screen.
 const SAME: f64 = 1.0 / 3.0;
 
@@ -63,7 +65,7 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
             }
         }
     }
-    walk_marks(&mut shapes, view, &lanes, bottom, |token, lane| {
+    walk_marks(&mut shapes, view, &lanes, bottom, size.width, |token, lane| {
         view.window.position(token).map(|position| (x(position), top(lane) + height / 2.0))
     });
     let start = u64::from(view.window.start());
@@ -72,6 +74,8 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
     shapes.push(text(left + width, bottom + 16.0, percent_of_ring(end), "x end"));
     let description =
         format!("From {} to {} of the ring: {} tokens.", percent_of_ring(start), percent_of_ring(end), group(seen as f64));
+    // As high as its lanes need, not as the room would let it be.
+    let size = Size { height: (bottom + BOTTOM).min(size.height), ..size };
     Scene { id: "ring-window", size, title: "Part of the ring".to_owned(), description, shapes }
 }
 
@@ -105,6 +109,7 @@ fn walk_marks(
     view: &RingView,
     lanes: &Lanes,
     bottom: f64,
+    right: f64,
     place: impl Fn(u32, usize) -> Option<(f64, f64)>,
 ) {
     let Some(walk) = view.walk else { return };
@@ -112,7 +117,9 @@ fn walk_marks(
         let mut d = String::new();
         tick(&mut d, x, TOP - 6.0, bottom + 2.0);
         shapes.push(path(d, "needle"));
-        shapes.push(text(x - 12.0, TOP - 12.0, "trace → walks clockwise", "x strong"));
+        // The words stand on the side where there is room for them.
+        let (at, class) = if x + WORDS < right { (x - 12.0, "x strong") } else { (x + 6.0, "x strong end") };
+        shapes.push(text(at, TOP - 12.0, "trace → walks clockwise", class));
     }
     for step in &walk.steps {
         let Some((x, y)) = place(step.token, lanes.marks[step.instance].lane) else { continue };

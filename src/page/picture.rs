@@ -1,0 +1,80 @@
+//! A scene on the page: laid out for the room it has, drawn anew as what it shows changes.
+
+use super::browser::{self, Mark};
+use super::diagram::Painter;
+use super::element::{el, watch};
+use super::store::Store;
+use leptos::prelude::*;
+use std::cell::RefCell;
+use tempo_designer::Assessment;
+use tempo_designer::diagram::{Scene, Size};
+
+/// A picture of the assessment whose parts can be pressed and gone through by keys.
+pub fn parts(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scene) -> Mark {
+    let says = format!("{id}-says");
+    let root = svg(id).with("role", "group").with("aria-roledescription", "diagram").with("aria-describedby", &says);
+    let description = el("p", "vh").with("id", &says);
+    let around = el("div", "picture").holding(&[&root, &description]);
+    let hint = if id == "flow" {
+        "Arrow keys go from part to part, Enter opens one, plus and minus change its replicas."
+    } else {
+        "Arrow keys go from part to part, Enter explains one."
+    };
+    let room = room_of(&around);
+    let painter = RefCell::new(Painter::new(root.clone()));
+    watch(Box::new(move || {
+        let chosen = store.selected.get();
+        let Some(size) = room.get() else { return };
+        let scene = store.assessment.with(|a| draw(a, size));
+        shape(&root, &scene);
+        root.set("aria-label", &scene.title);
+        description.set_text(&format!("{} {hint}", scene.description));
+        let mut painter = painter.borrow_mut();
+        painter.paint(&scene);
+        painter.choose(chosen);
+    }));
+    around
+}
+
+/// A picture that is looked at as a whole. `draw` is called again whenever a signal that it read has changed.
+pub fn still(id: &str, draw: Box<dyn Fn(Size) -> Scene>) -> Mark {
+    let root = svg(id).with("role", "img");
+    let around = el("div", "picture").holding(&[&root]);
+    let room = room_of(&around);
+    let painter = RefCell::new(Painter::new(root.clone()));
+    watch(Box::new(move || {
+        let Some(size) = room.get() else { return };
+        let scene = draw(size);
+        shape(&root, &scene);
+        root.set("aria-label", &format!("{}. {}", scene.title, scene.description));
+        painter.borrow_mut().paint(&scene);
+    }));
+    el("div", "room").holding(&[&around])
+}
+
+fn svg(id: &str) -> Mark {
+    Mark::svg("svg").with("id", id).with("class", "d")
+}
+
+/// The shape of the drawing by CSS, so that the element has its height before the next frame.
+fn shape(root: &Mark, scene: &Scene) {
+    root.set_style("--ratio", &(scene.size.width / scene.size.height).to_string());
+}
+
+/// The room a picture has, once it stands on the page.
+fn room_of(picture: &Mark) -> RwSignal<Option<Size>> {
+    let room = RwSignal::new(None);
+    let place = picture.clone();
+    browser::soon(Box::new(move || {
+        if let Some(around) = place.closest(".room, .panel") {
+            browser::on_resize(
+                &around,
+                Box::new(move |width, height| {
+                    // A pixel less, so that rounding never brings a scroll bar.
+                    room.try_set(Some(Size { width, height: (height - 1.0).max(0.0) }));
+                }),
+            );
+        }
+    }));
+    room
+}

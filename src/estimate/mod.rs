@@ -231,8 +231,8 @@ impl<'s> Solver<'s> {
                 return f64::INFINITY;
             }
         }
-        // 2^-30 of the answer is far finer than any figure is shown.
-        for _ in 0..30 {
+        // Within a millionth of the answer: three digits of it are shown, and every round is a replay.
+        for _ in 0..20 {
             let middle = (low + high) / 2.0;
             if holds(middle) { low = middle } else { high = middle }
         }
@@ -264,7 +264,7 @@ impl<'s> Solver<'s> {
             }
             let mut values = self.base.clone();
             // A breath above, so that of two curves that meet here the steeper one is named.
-            self.at(multiple * 1.000_001 + 1e-9, &mut values);
+            self.at(multiple * 1.000_01 + 1e-9, &mut values);
             let scarcest = own.iter().max_by(|a, b| {
                 let of = |u: &Utilisation| Sheet::in_replay(&values, u.cell).likely;
                 of(a).total_cmp(&of(b))

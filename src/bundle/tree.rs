@@ -1,9 +1,15 @@
 //! What a generated file is before it is text: an ordered tree of values with comments, in which every value knows the
 //! field or the figure it comes from.
 
-/// A value with what is said about it.
+use std::ops::{Deref, DerefMut};
+
+/// A value with what is said about it. Boxed: manifests hand hundreds of them on, and a pointer is a few bytes of the page
+/// where a moved structure is dozens.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
+pub(super) struct Node(Box<Inner>);
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Inner {
     pub content: Content,
     /// Comment lines above; wrapped by the writer.
     pub head: Option<String>,
@@ -11,6 +17,20 @@ pub(super) struct Node {
     pub note: Option<String>,
     pub field: Option<&'static str>,
     pub figure: Option<String>,
+}
+
+impl Deref for Node {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl DerefMut for Node {
+    fn deref_mut(&mut self) -> &mut Inner {
+        &mut self.0
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +46,19 @@ pub(super) enum Content {
 }
 
 impl Node {
+    #[inline(never)]
     pub fn new(content: Content) -> Self {
-        Node { content, head: None, note: None, field: None, figure: None }
+        Node(Box::new(Inner { content, head: None, note: None, field: None, figure: None }))
+    }
+
+    #[inline(never)]
+    pub fn empty_map() -> Self {
+        Node::new(Content::Map(Vec::new()))
+    }
+
+    #[inline(never)]
+    pub fn empty_list() -> Self {
+        Node::new(Content::List(Vec::new()))
     }
 
     pub fn map(entries: impl IntoIterator<Item = (String, Node)>) -> Self {
@@ -45,8 +76,18 @@ impl Node {
 
     /// A comment behind the value.
     pub fn note(mut self, note: impl AsRef<str>) -> Self {
-        write(&mut self.note, note.as_ref());
+        self.set_note(note.as_ref());
         self
+    }
+
+    #[inline(never)]
+    fn set_note(&mut self, note: &str) {
+        self.note = Some(note.to_owned());
+    }
+
+    #[inline(never)]
+    fn set_head(&mut self, head: &str) {
+        self.head = Some(head.to_owned());
     }
 
     /// The same value where it needs no second comment.
@@ -57,7 +98,7 @@ impl Node {
 
     /// A comment above the key.
     pub fn head(mut self, head: impl AsRef<str>) -> Self {
-        write(&mut self.head, head.as_ref());
+        self.set_head(head.as_ref());
         self
     }
 
@@ -95,21 +136,16 @@ impl Node {
 
     /// The items of a list; anything else has none.
     pub fn into_items(self) -> Vec<Node> {
-        if let Content::List(items) = self.content { items } else { Vec::new() }
+        if let Content::List(items) = self.0.content { items } else { Vec::new() }
     }
 
     /// Adds the entries of another mapping at the end.
     pub fn and(mut self, other: Node) -> Self {
-        if let (Content::Map(entries), Content::Map(more)) = (&mut self.content, other.content) {
+        if let (Content::Map(entries), Content::Map(more)) = (&mut self.content, other.0.content) {
             entries.extend(more);
         }
         self
     }
-}
-
-#[inline(never)]
-fn write(place: &mut Option<String>, text: &str) {
-    *place = Some(text.to_owned());
 }
 
 /// The value if it holds, else nothing.
@@ -125,24 +161,28 @@ impl From<&str> for Node {
 }
 
 impl From<String> for Node {
+    #[inline(never)]
     fn from(text: String) -> Self {
         Node::new(Content::Text(text))
     }
 }
 
 impl From<&String> for Node {
+    #[inline(never)]
     fn from(text: &String) -> Self {
         Node::new(Content::Text(text.clone()))
     }
 }
 
 impl From<u64> for Node {
+    #[inline(never)]
     fn from(number: u64) -> Self {
         Node::new(Content::Number(number.to_string()))
     }
 }
 
 impl From<u32> for Node {
+    #[inline(never)]
     fn from(number: u32) -> Self {
         Node::from(u64::from(number))
     }
@@ -150,18 +190,21 @@ impl From<u32> for Node {
 
 /// What an integer literal in a manifest is.
 impl From<i32> for Node {
+    #[inline(never)]
     fn from(number: i32) -> Self {
         Node::new(Content::Number(number.to_string()))
     }
 }
 
 impl From<bool> for Node {
+    #[inline(never)]
     fn from(flag: bool) -> Self {
         Node::new(Content::Flag(flag))
     }
 }
 
 impl From<Vec<Node>> for Node {
+    #[inline(never)]
     fn from(items: Vec<Node>) -> Self {
         Node::list(items)
     }
@@ -172,7 +215,7 @@ macro_rules! map {
     ($($key:literal: $value:expr),* $(,)?) => {
         {
             #[allow(unused_mut)]
-            let mut map = $crate::bundle::tree::Node::new($crate::bundle::tree::Content::Map(Vec::new()));
+            let mut map = $crate::bundle::tree::Node::empty_map();
             $(map.put($key, $crate::bundle::tree::Node::from($value));)*
             map
         }
@@ -184,7 +227,7 @@ macro_rules! list {
     ($($item:expr),* $(,)?) => {
         {
             #[allow(unused_mut)]
-            let mut list = $crate::bundle::tree::Node::new($crate::bundle::tree::Content::List(Vec::new()));
+            let mut list = $crate::bundle::tree::Node::empty_list();
             $(list.add($crate::bundle::tree::Node::from($item));)*
             list
         }

@@ -1,6 +1,6 @@
 //! Charts in the same drawing code as the diagrams: stored bytes over time, and where the money goes.
 
-use super::scene::{Group, Scene, Shape, Size, Target, coordinate, lines, path, rect, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text};
 use crate::Assessment;
 use crate::estimate::growth;
 use crate::order::sort_short;
@@ -26,8 +26,8 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     let mut shapes = Vec::new();
     for tick in 0..=count {
         let bytes = step * f64::from(tick);
-        shapes.push(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
-        shapes.push(text(left - 8.0, y(bytes) + 4.0, show(bytes, Unit::BYTE, Style::Auto), "x end"));
+        shapes.put(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
+        shapes.put(text(left - 8.0, y(bytes) + 4.0, show(bytes, Unit::BYTE, Style::Auto), "x end"));
     }
     let line = |of: fn(crate::estimate::Range) -> f64| {
         points
@@ -37,12 +37,12 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     };
     let (low, likely, mut high) = (line(|r| r.low), line(|r| r.likely), line(|r| r.high));
     high.reverse();
-    shapes.push(path(format!("M{}L{}z", low.join("L"), high.join("L")), "band c-store"));
-    shapes.push(path(format!("M{}", likely.join("L")), "curve c-store"));
+    shapes.put(path(format!("M{}L{}z", low.join("L"), high.join("L")), "band c-store"));
+    shapes.put(path(format!("M{}", likely.join("L")), "curve c-store"));
     let retention = assessment.design.workload.retention.seconds();
-    shapes.push(path(format!("M{0} {1}V{2}", coordinate(x(retention)), coordinate(top), coordinate(top + height)), "mark"));
+    shapes.put(path(format!("M{0} {1}V{2}", coordinate(x(retention)), coordinate(top), coordinate(top + height)), "mark"));
     let days = |seconds: f64| show(seconds, Unit::SECOND, Style::Auto);
-    shapes.push(text(x(retention) - 6.0, top + 12.0, format!("retention {}", assessment.design.workload.retention), "x end"));
+    shapes.put(text(x(retention) - 6.0, top + 12.0, format!("retention {}", assessment.design.workload.retention), "x end"));
     for part in 0..=3 {
         let time = end * f64::from(part) / 3.0;
         let align = if part == 0 {
@@ -52,7 +52,7 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
         } else {
             "x mid"
         };
-        shapes.push(text(x(time), top + height + 18.0, if part == 0 { "first span".to_owned() } else { days(time) }, align));
+        shapes.put(text(x(time), top + height + 18.0, if part == 0 { "first span".to_owned() } else { days(time) }, align));
     }
     let stored = assessment
         .estimate
@@ -136,14 +136,14 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
             rect(left - 16.0, 2.0, to(range.likely).max(1.0), 18.0, 2.0, "bar"),
         ];
         if !range.is_exact() {
-            children.push(path(
+            children.put(path(
                 format!("M{} 11H{}", coordinate(left - 16.0 + to(range.low)), coordinate(left - 16.0 + to(range.high))),
                 "whisker",
             ));
         }
         let past = left - 16.0 + to(range.high.max(range.likely)) + 8.0;
-        children.push(text(past, 15.0, format!("{} {}", line.show(), line.show_range()), "s"));
-        shapes.push(Shape::Group(Group {
+        children.put(text(past, 15.0, format!("{} {}", line.show(), line.show_range()), "s"));
+        shapes.put(Shape::Group(Group {
             key: line.id().to_owned(),
             class: "line".to_owned(),
             at: (16.0, y),
@@ -157,7 +157,7 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     for gap in &estimate.unpriced {
         y = lines(&mut shapes, &format!("{}: {}.", gap.line, gap.why), "s bad", (16.0, y + 14.0), size.width - 32.0) - 6.0;
     }
-    shapes.push(text(16.0, y + 16.0, format!("List prices of {} and later, on demand, without tax.", estimate.price_date), "x"));
+    shapes.put(text(16.0, y + 16.0, format!("List prices of {} and later, on demand, without tax.", estimate.price_date), "x"));
     Scene {
         id: "cost",
         size: Size { width: size.width, height: y + 32.0 },

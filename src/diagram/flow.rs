@@ -3,7 +3,7 @@
 //! Nodes keep their place whatever the counts are, so that nothing moves under the hand.
 
 use super::node::{NODE_HEIGHT, NODE_WIDTH, node, outside, store};
-use super::scene::{Group, Scene, Shape, Size, Target, coordinate, path, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{MB, Style, show, significant};
@@ -57,14 +57,14 @@ pub fn flow(assessment: &Assessment, size: Size) -> Scene {
     let portrait = size.width < 640.0;
     let places = if portrait { portrait_places(size) } else { landscape_places(size) };
     let mut shapes = edges(assessment, &places, portrait);
-    shapes.push(outside(assessment, "clients", places.clients, places.outside_width));
-    shapes.push(outside(assessment, "grafana", places.grafana, places.outside_width));
-    shapes.push(store(assessment, places.store, places.width));
+    shapes.put(outside(assessment, "clients", places.clients, places.outside_width));
+    shapes.put(outside(assessment, "grafana", places.grafana, places.outside_width));
+    shapes.put(store(assessment, places.store, places.width));
     for role in Role::ALL {
-        shapes.push(node(assessment, role, places.of(role), places.width));
+        shapes.put(node(assessment, role, places.of(role), places.width));
     }
     if !portrait {
-        shapes.push(legend(16.0, places.height - 22.0));
+        shapes.put(legend(16.0, places.height - 22.0));
     }
     Scene {
         id: "flow",
@@ -381,7 +381,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     let mut children =
         vec![Shape::Path { d: line, class: class.to_owned(), stroke: Some(width) }, arrow((x2 - dx, y2 - dy), (dx, dy))];
     if edge.kind == Kind::Both {
-        children.push(arrow((x1 + dx, y1 + dy), (-dx, -dy)));
+        children.put(arrow((x1 + dx, y1 + dy), (-dx, -dy)));
     }
     let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
     let lift = width / 2.0;
@@ -398,7 +398,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
         words.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
     // The words are what is pressed: the room that a curved line takes overlaps its neighbours.
-    children.push(Shape::Group(Group {
+    children.put(Shape::Group(Group {
         key: format!("words-{}", edge.key),
         class: "words".to_owned(),
         label: format!("{}: {shown} {}", edge.ends, edge.what),
@@ -413,23 +413,23 @@ fn legend(x: f64, y: f64) -> Shape {
     let mut children = vec![text(0.0, 4.0, "width", "x")];
     let mut at = 36.0;
     for rate in [0.1, 1.0, 10.0, 100.0] {
-        children.push(Shape::Path {
+        children.put(Shape::Path {
             d: format!("M{} 0h20", coordinate(at)),
             class: "edge".to_owned(),
             stroke: Some(edge_width(rate * MB)),
         });
         let label = if rate == 100.0 { "100 MB/s".to_owned() } else { significant(rate).trim_end_matches(".0").to_owned() };
-        children.push(text(at + 25.0, 4.0, label.clone(), "x"));
+        children.put(text(at + 25.0, 4.0, label.clone(), "x"));
         at += 42.0 + label.len() as f64 * 5.0;
     }
     at += 12.0;
     for (class, word) in [("edge", "write"), ("edge rd", "read"), ("edge rd ctl", "requests")] {
         let stroke = if class.ends_with("ctl") { 1.5 } else { 3.0 };
-        children.push(Shape::Path { d: format!("M{} 0h22", coordinate(at)), class: class.to_owned(), stroke: Some(stroke) });
-        children.push(text(at + 27.0, 4.0, word, "x"));
+        children.put(Shape::Path { d: format!("M{} 0h22", coordinate(at)), class: class.to_owned(), stroke: Some(stroke) });
+        children.put(text(at + 27.0, 4.0, word, "x"));
         at += 44.0 + word.len() as f64 * 5.6;
     }
-    children.push(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
+    children.put(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
     Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
 }
 

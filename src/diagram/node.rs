@@ -1,7 +1,7 @@
 //! The boxes of the data flow: a component with its pods, the object store, the world outside.
 
 use super::flow::percent;
-use super::scene::{Group, Shape, Target, coordinate, path, rect, text};
+use super::scene::{Group, Shape, Shapes, Target, coordinate, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::Level;
@@ -51,16 +51,16 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
         format!("{verb} {}×", significant(binding.multiple))
     });
     if let Some(flag) = &flag {
-        children.push(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
-        children.push(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
-        children.push(text(w / 2.0, -9.0, format!("▲ {flag}"), "flag-text mid"));
+        children.put(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
+        children.put(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
+        children.put(text(w / 2.0, -9.0, format!("▲ {flag}"), "flag-text mid"));
     }
-    children.push(text(12.0, 85.0, resource, "s"));
-    children.push(text(edge - 12.0, 85.0, percent(likely), "s strong end"));
+    children.put(text(12.0, 85.0, resource, "s"));
+    children.put(text(edge - 12.0, 85.0, percent(likely), "s strong end"));
     meter(&mut children, 12.0, 91.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
-    children.push(handle(role, edge, 31.0, 1));
-    children.push(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
-    children.push(handle(role, edge, 79.0, -1));
+    children.put(handle(role, edge, 31.0, 1));
+    children.put(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
+    children.put(handle(role, edge, 79.0, -1));
     // Last, since their number changes: a renderer finds all the others in their places.
     pods(&mut children, component.replicas, likely, edge - 24.0);
     let legend = match children.last() {
@@ -107,8 +107,8 @@ fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
         for pod in 0..replicas {
             let x = x0 + f64::from(pod) * pitch;
             let filled = (POD_HEIGHT - 2.0 * inset) * full;
-            children.push(rect(x, y0, width, POD_HEIGHT, (width / 4.0).min(5.0), "pod"));
-            children.push(rect(
+            children.put(rect(x, y0, width, POD_HEIGHT, (width / 4.0).min(5.0), "pod"));
+            children.put(rect(
                 x + inset,
                 y0 + POD_HEIGHT - inset - filled,
                 width - 2.0 * inset,
@@ -131,10 +131,10 @@ fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
         outline.push_str(&format!("M{} {}h5.6v6h-5.6z", coordinate(x), coordinate(y)));
         level.push_str(&format!("M{} {}h5.6v{}h-5.6z", coordinate(x), coordinate(y + 6.0 - filled), coordinate(filled)));
     }
-    children.push(path(outline, "pod cell"));
-    children.push(path(level, "fill"));
+    children.put(path(outline, "pod cell"));
+    children.put(path(level, "fill"));
     if per_cell > 1 {
-        children.push(text(x0, y0 + 32.0, format!("1 cell = {per_cell} pods"), "xx"));
+        children.put(text(x0, y0 + 32.0, format!("1 cell = {per_cell} pods"), "xx"));
     }
 }
 
@@ -142,12 +142,12 @@ fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
 fn meter(children: &mut Vec<Shape>, x: f64, y: f64, width: f64, (_, likely, high): (f64, f64, f64)) {
     let level = Level::of(likely).class();
     let to = |share: f64| width * share.clamp(0.0, 1.0);
-    children.push(rect(x, y, width, 5.0, 2.5, "ubg"));
+    children.put(rect(x, y, width, 5.0, 2.5, "ubg"));
     if high > likely {
-        children.push(rect(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
+        children.put(rect(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
     }
-    children.push(rect(x, y, to(likely), 5.0, 2.5, level));
-    children.push(path(format!("M{} {}v8", coordinate(x + width * 0.8), coordinate(y - 1.5)), "tick80"));
+    children.put(rect(x, y, to(likely), 5.0, 2.5, level));
+    children.put(path(format!("M{} {}v8", coordinate(x + width * 0.8), coordinate(y - 1.5)), "tick80"));
 }
 
 /// Clients and Grafana: what the design does not run.

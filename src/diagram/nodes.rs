@@ -1,7 +1,7 @@
 //! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
 
 use super::Row;
-use super::scene::{Group, Scene, Shape, Size, Target, lines, rect, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, lines, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::{PackedNode, Packing};
@@ -39,7 +39,7 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     let mut scene = Scene { id: "nodes", size, title: "Nodes".to_owned(), description: String::new(), shapes: Vec::new() };
     let Some(packing) = &assessment.estimate.packing else {
         scene.description = "The capacity of the node type is not known.".to_owned();
-        scene.shapes.push(text(16.0, 32.0, scene.description.clone(), "s"));
+        scene.shapes.put(text(16.0, 32.0, scene.description.clone(), "s"));
         return scene;
     };
     let groups = alike(packing);
@@ -53,7 +53,7 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     let width = (size.width - left - RIGHT - 16.0).max(120.0);
     let mut y = 16.0;
     for row in &rows {
-        scene.shapes.push(node_row(assessment, packing, row, y, (left, width)));
+        scene.shapes.put(node_row(assessment, packing, row, y, (left, width)));
         y += ROW;
     }
     let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     y = legend(&mut scene.shapes, y, size.width);
     let mut sentence = Vec::new();
     let end = lines(&mut sentence, &summary, "s", (0.0, 12.0), size.width - 32.0);
-    scene.shapes.push(Shape::Group(Group {
+    scene.shapes.put(Shape::Group(Group {
         key: "idle".to_owned(),
         class: "summary".to_owned(),
         at: (16.0, y),
@@ -93,7 +93,7 @@ fn legend(shapes: &mut Vec<Shape>, top: f64, width: f64) -> f64 {
         if x > 16.0 && x + wide > width {
             (x, y) = (16.0, y + 18.0);
         }
-        shapes.push(Shape::Group(Group {
+        shapes.put(Shape::Group(Group {
             key: format!("hue-{}", role.target()),
             class: format!("c-{}", role.target()),
             at: (x, y),
@@ -120,13 +120,13 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
         for pod in 0..pods {
             let cpu = width * component.cpu_request.get() / room.cpu;
             let memory = width * component.memory_request.get() / room.memory;
-            children.push(Shape::Group(Group {
+            children.put(Shape::Group(Group {
                 class: format!("segment c-{}", role.target()),
                 at: (cpu_at, 0.0),
                 children: segment(cpu, 42.0, if pod == 0 || cpu > 76.0 { role.title() } else { "" }),
                 ..Group::default()
             }));
-            children.push(Shape::Group(Group {
+            children.put(Shape::Group(Group {
                 class: format!("segment c-{}", role.target()),
                 at: (memory_at, 46.0),
                 children: segment(memory, 24.0, ""),
@@ -139,14 +139,14 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
             label.push_str(&format!(" {pods} {},", role.title().to_ascii_lowercase()));
         }
     }
-    children.push(rect(cpu_at, 0.0, (left + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
-    children.push(rect(memory_at, 46.0, (left + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
+    children.put(rect(cpu_at, 0.0, (left + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
+    children.put(rect(memory_at, 46.0, (left + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
     let cores = format!("{} of {}", significant(row.node.cpu), significant(room.cpu));
     let gib = format!("{} of {}", significant(row.node.memory / GIB), significant(room.memory / GIB));
-    children.push(text(left + width + 8.0, 18.0, cores.clone(), "s strong"));
-    children.push(text(left + width + 8.0, 32.0, "cores", "x"));
-    children.push(text(left + width + 8.0, 58.0, gib.clone(), "s strong"));
-    children.push(text(left + width + 8.0, 72.0, "Gi", "x"));
+    children.put(text(left + width + 8.0, 18.0, cores.clone(), "s strong"));
+    children.put(text(left + width + 8.0, 32.0, "cores", "x"));
+    children.put(text(left + width + 8.0, 58.0, gib.clone(), "s strong"));
+    children.put(text(left + width + 8.0, 72.0, "Gi", "x"));
     label.push_str(&format!(" {cores} cores, {gib} Gi requested"));
     Shape::Group(Group {
         key: format!("node-{}", row.first),
@@ -168,7 +168,7 @@ pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
             .into_iter()
             .enumerate()
             .filter(|(at, _)| group.node.pods[*at] > 0)
-            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_lowercase()))
+            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_ascii_lowercase()))
             .collect();
         vec![
             if alone { format!("node {}", group.first + 1) } else { format!("{} nodes", group.count) },
@@ -186,7 +186,7 @@ fn segment(width: f64, height: f64, name: &str) -> Vec<Shape> {
     let mut shapes = vec![rect(0.0, 0.0, width, height, 0.0, "slot"), rect(0.0, 0.0, width.min(4.0), height, 0.0, "fill")];
     // Seven pixels a letter at this size; a name that would be cut is left out, the label says it.
     if !name.is_empty() && name.len() as f64 * 6.2 + 12.0 <= width {
-        shapes.push(text(9.0, height / 2.0 + 4.0, name, "s"));
+        shapes.put(text(9.0, height / 2.0 + 4.0, name, "s"));
     }
     shapes
 }

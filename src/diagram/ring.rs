@@ -15,7 +15,7 @@ pub use circle::{ring_circle, ring_lanes, ring_marks, token_at};
 pub use rows::ring_rows;
 pub use strip::ring_strip;
 
-use super::scene::{Group, Scene, Shape, Size};
+use super::scene::{Group, Scene, Shape, Shapes, Size};
 use crate::ring::{KEYS, Outcome, Ownership, Ring, Walk};
 
 /// What the hue of a mark stands for.
@@ -119,7 +119,7 @@ pub fn ring(view: &RingView, size: Size) -> Scene {
     };
     let (circle, strip) = (ring_circle(view, circle_size), ring_strip(view, strip_size));
     let mut shapes = circle.shapes;
-    shapes.push(Shape::Group(Group {
+    shapes.put(Shape::Group(Group {
         key: "window".to_owned(),
         class: "window".to_owned(),
         at,

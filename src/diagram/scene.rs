@@ -98,6 +98,19 @@ fn figures(shapes: &[Shape], found: &mut Vec<(String, String)>) {
     }
 }
 
+/// Pushing shapes. A trait of its own for one body: pictures push hundreds, and each copy of the growing of a list would be
+/// carried to every visitor of the page.
+pub(super) trait Shapes {
+    fn put(&mut self, shape: Shape);
+}
+
+impl Shapes for Vec<Shape> {
+    #[inline(never)]
+    fn put(&mut self, shape: Shape) {
+        self.push(shape);
+    }
+}
+
 #[inline(never)]
 pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     Shape::Rect { x, y, width, height, radius, class: class.to_owned() }

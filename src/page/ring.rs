@@ -12,7 +12,7 @@ use tempo_designer::diagram::{
     Colouring, RingView, Scene, Shares, Size, Window, ownership, ring_lanes, ring_marks, ring_strip, token_at,
 };
 use tempo_designer::problem::Problem;
-use tempo_designer::quantity::group;
+use tempo_designer::quantity::{decimal, group};
 use tempo_designer::ring::{
     KEYS, Mark as Sign, Operation, Placement, SINGLE_TENANT, Walk, explain, one_less, one_more, parse_tenant, parse_trace,
     random_trace, token_for, trace_text,
@@ -282,8 +282,8 @@ pub fn click(look: Look, event: &web::Event) {
 /// The size that a picture was laid out for.
 fn size_of(picture: &Mark) -> Option<Size> {
     let view = picture.attribute("viewBox")?;
-    let mut numbers = view.split(' ').skip(2).map(str::parse);
-    Some(Size { width: numbers.next()?.ok()?, height: numbers.next()?.ok()? })
+    let mut numbers = view.split(' ').skip(2);
+    Some(Size { width: decimal(numbers.next()?)?, height: decimal(numbers.next()?)? })
 }
 
 fn random(look: Look) {

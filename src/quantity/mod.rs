@@ -80,7 +80,7 @@ pub fn write(dimension: Dimension, value: f64) -> String {
         Dimension::Count | Dimension::Factor => plain(value),
         Dimension::Cpu => {
             let millis = (value * 1000.0).round();
-            if millis % 1000.0 == 0.0 { plain(millis / 1000.0) } else { format!("{}m", plain(millis)) }
+            if divides(1000.0, millis) { plain(millis / 1000.0) } else { format!("{}m", plain(millis)) }
         }
         Dimension::Memory => memory(value),
         Dimension::Size => format!("{} {}", plain(scale(value).0), scale(value).1),
@@ -88,6 +88,11 @@ pub fn write(dimension: Dimension, value: f64) -> String {
         Dimension::SpanRate | Dimension::EventRate => format!("{}/s", plain(value)),
         Dimension::ByteRate => format!("{} {}/s", plain(scale(value).0), scale(value).1),
     }
+}
+
+/// Whether a whole number is a multiple of a whole unit.
+fn divides(unit: f64, value: f64) -> bool {
+    value.fract() == 0.0 && value < 9e18 && (value as u64).is_multiple_of(unit as u64)
 }
 
 /// The shortest decimal that reads back as the same number.
@@ -99,7 +104,7 @@ fn plain(value: f64) -> String {
 #[must_use]
 pub fn memory(bytes: f64) -> String {
     for (unit, name) in [(GIB, "Gi"), (MIB, "Mi"), (GB, "G"), (MB, "M"), (KIB, "Ki"), (1e3, "k")] {
-        if bytes >= unit && bytes % unit == 0.0 {
+        if bytes >= unit && divides(unit, bytes) {
             return format!("{}{name}", plain(bytes / unit));
         }
     }
@@ -122,7 +127,7 @@ fn scale(bytes: f64) -> (f64, &'static str) {
     ];
     UNITS
         .into_iter()
-        .filter(|(unit, _)| bytes >= *unit && bytes % unit == 0.0)
+        .filter(|(unit, _)| bytes >= *unit && divides(*unit, bytes))
         .map(|(unit, name)| (bytes / unit, name))
         .min_by_key(|(value, _)| plain(*value).len())
         .unwrap_or((bytes, "B"))
@@ -136,7 +141,7 @@ pub fn duration(seconds: f64) -> String {
         return "0s".to_owned();
     }
     for (unit, name) in [(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1.0, "s")] {
-        if millis >= unit * 1000.0 && millis % (unit * 1000.0) == 0.0 {
+        if millis >= unit * 1000.0 && divides(unit * 1000.0, millis) {
             return format!("{}{name}", plain(millis / unit / 1000.0));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Colouring;
 use super::lanes::{Lanes, short};
-use crate::diagram::scene::{Group, Scene, Shape, Size, path, rect, text};
+use crate::diagram::scene::{Group, Scene, Shape, Shapes, Size, path, rect, text};
 use crate::quantity::{group, significant};
 use crate::ring::{KEYS, Ownership, Ring, Spread};
 
@@ -50,12 +50,12 @@ pub fn ownership(ring: &Ring, told: &Ownership, colouring: Colouring, shares: Sh
         _ => bars.histogram(),
     };
     let (imbalance, expected) = (significant(imbalance), significant(spread.max_p95));
-    shapes.push(text(0.0, bottom + 18.0, format!("max/mean {imbalance}, expected up to {expected}"), "s"));
+    shapes.put(text(0.0, bottom + 18.0, format!("max/mean {imbalance}, expected up to {expected}"), "s"));
     let band = match ring.tokens_per_instance() {
         Some(tokens) => format!("band: 9 ingesters of 10 with {} random tokens", group(tokens as f64)),
         None => "band: 9 ingesters of 10 with random tokens".to_owned(),
     };
-    shapes.push(text(0.0, bottom + 33.0, band, "x"));
+    shapes.put(text(0.0, bottom + 33.0, band, "x"));
     let description = format!(
         "{} ingesters, the mean is {}; the largest share is {imbalance} times the mean. With random tokens nine of ten lie between {} \
          and {} of the mean, and in 19 rings of 20 none is above {expected}.",
@@ -111,9 +111,9 @@ impl Bars<'_> {
                 rect(left, y + 3.0, x(value) - left, ROW - 6.0, 2.0, &self.class(at)),
                 text(self.size.width, y + 15.0, percent(value), "s strong end"),
             ];
-            shapes.push(self.named(at, children));
+            shapes.put(self.named(at, children));
         }
-        shapes.push(path(format!("M{:.1} 0V{bottom:.1}", x(self.mean)), "mean"));
+        shapes.put(path(format!("M{:.1} 0V{bottom:.1}", x(self.mean)), "mean"));
         (shapes, bottom)
     }
 
@@ -125,10 +125,10 @@ impl Bars<'_> {
         let mut shapes = vec![rect(0.0, high, self.size.width, low - high, 0.0, "band")];
         for (at, &value) in self.values.iter().enumerate() {
             let bar = rect(at as f64 * width + width * 0.1, y(value), width * 0.8, bottom - y(value), 1.0, &self.class(at));
-            shapes.push(self.named(at, vec![bar]));
+            shapes.put(self.named(at, vec![bar]));
         }
-        shapes.push(path(format!("M0 {:.1}H{:.1}", y(self.mean), self.size.width), "mean"));
-        shapes.push(text(0.0, 10.0, format!("the mean is {}", percent(self.mean)), "x"));
+        shapes.put(path(format!("M0 {:.1}H{:.1}", y(self.mean), self.size.width), "mean"));
+        shapes.put(text(0.0, 10.0, format!("the mean is {}", percent(self.mean)), "x"));
         (shapes, bottom)
     }
 
@@ -154,13 +154,13 @@ impl Bars<'_> {
             let height = (bottom - top) * count as f64 / most as f64;
             let bar = rect(bin as f64 * width + 1.0, bottom - height, width - 2.0, height, 1.0, "bar many");
             let label = format!("{count} ingesters have {} to {} of the mean", edge(bin), edge(bin + 1));
-            shapes.push(Shape::Group(Group { key: format!("bin-{bin}"), label, children: vec![bar], ..Group::default() }));
+            shapes.put(Shape::Group(Group { key: format!("bin-{bin}"), label, children: vec![bar], ..Group::default() }));
         }
-        shapes.push(path(format!("M{:.1} {top:.1}V{bottom:.1}", x(1.0)), "mean"));
-        shapes.push(text(0.0, bottom + 14.0, format!("{}×", significant(low)), "x"));
-        shapes.push(text(x(1.0), bottom + 14.0, format!("mean {}", percent(self.mean)), "x mid"));
-        shapes.push(text(self.size.width, bottom + 14.0, format!("{}×", significant(high)), "x end"));
-        shapes.push(text(0.0, 10.0, format!("{} ingesters, at most {most} in a bar", group(self.values.len() as f64)), "x"));
+        shapes.put(path(format!("M{:.1} {top:.1}V{bottom:.1}", x(1.0)), "mean"));
+        shapes.put(text(0.0, bottom + 14.0, format!("{}×", significant(low)), "x"));
+        shapes.put(text(x(1.0), bottom + 14.0, format!("mean {}", percent(self.mean)), "x mid"));
+        shapes.put(text(self.size.width, bottom + 14.0, format!("{}×", significant(high)), "x end"));
+        shapes.put(text(0.0, 10.0, format!("{} ingesters, at most {most} in a bar", group(self.values.len() as f64)), "x"));
         (shapes, bottom + 16.0)
     }
 }

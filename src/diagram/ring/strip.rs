@@ -3,7 +3,7 @@
 use super::circle::push;
 use super::lanes::Lanes;
 use super::{RingView, percent_of_ring};
-use crate::diagram::scene::{Scene, Shape, Size, path, rect, text};
+use crate::diagram::scene::{Scene, Shape, Shapes, Size, path, rect, text};
 use crate::quantity::group;
 use crate::ring::{KEYS, Outcome};
 
@@ -38,8 +38,8 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
 
     let mut shapes = Vec::new();
     for (lane, name) in lanes.short.iter().enumerate() {
-        shapes.push(rect(left, top(lane), width, height, 2.0, "lane"));
-        shapes.push(text(left - 5.0, top(lane) + height / 2.0 + 4.0, name.clone(), "x end"));
+        shapes.put(rect(left, top(lane), width, height, 2.0, "lane"));
+        shapes.put(text(left - 5.0, top(lane) + height / 2.0 + 4.0, name.clone(), "x end"));
     }
     let bottom = top(lanes.count());
 
@@ -61,7 +61,7 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
         for (mark, own) in lanes.marks.iter().zip(&marks) {
             let d = if paths == 0 { &own.ranges } else { &own.ticks };
             if !d.is_empty() {
-                shapes.push(path(d.clone(), &format!("{class} {}", mark.class)));
+                shapes.put(path(d.clone(), &format!("{class} {}", mark.class)));
             }
         }
     }
@@ -69,9 +69,9 @@ pub fn ring_strip(view: &RingView, size: Size) -> Scene {
         view.window.position(token).map(|position| (x(position), top(lane) + height / 2.0))
     });
     let start = u64::from(view.window.start());
-    shapes.push(text(left, bottom + 16.0, format!("{} of the ring", percent_of_ring(start)), "x"));
+    shapes.put(text(left, bottom + 16.0, format!("{} of the ring", percent_of_ring(start)), "x"));
     let end = (start + view.window.width) % KEYS;
-    shapes.push(text(left + width, bottom + 16.0, percent_of_ring(end), "x end"));
+    shapes.put(text(left + width, bottom + 16.0, percent_of_ring(end), "x end"));
     let description =
         format!("From {} to {} of the ring: {} tokens.", percent_of_ring(start), percent_of_ring(end), group(seen as f64));
     // As high as its lanes need, not as the room would let it be.
@@ -116,10 +116,10 @@ fn walk_marks(
     if let Some((x, _)) = place(walk.key, 0) {
         let mut d = String::new();
         tick(&mut d, x, TOP - 6.0, bottom + 2.0);
-        shapes.push(path(d, "needle"));
+        shapes.put(path(d, "needle"));
         // The words stand on the side where there is room for them.
         let (at, class) = if x + WORDS < right { (x - 12.0, "x strong") } else { (x + 6.0, "x strong end") };
-        shapes.push(text(at, TOP - 12.0, "trace → walks clockwise", class));
+        shapes.put(text(at, TOP - 12.0, "trace → walks clockwise", class));
     }
     for step in &walk.steps {
         let Some((x, y)) = place(step.token, lanes.marks[step.instance].lane) else { continue };
@@ -128,8 +128,8 @@ fn walk_marks(
             Outcome::Drops { .. } => ("dropped", "×".to_owned()),
             Outcome::HasOne | Outcome::ZoneHasOne => continue,
         };
-        shapes.push(rect(x - COPY, y - COPY, 2.0 * COPY, 2.0 * COPY, COPY, class));
-        shapes.push(text(x, y + 4.0, name, &format!("{class}-no mid")));
+        shapes.put(rect(x - COPY, y - COPY, 2.0 * COPY, 2.0 * COPY, COPY, class));
+        shapes.put(text(x, y + 4.0, name, &format!("{class}-no mid")));
     }
 }
 

@@ -25,8 +25,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn new(key: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Problem { place: None, key: key.into(), what: what.into(), remedy: remedy.into() }
+    pub fn new(key: impl AsRef<str>, what: impl AsRef<str>, remedy: impl AsRef<str>) -> Self {
+        Problem { place: None, key: key.as_ref().to_owned(), what: what.as_ref().to_owned(), remedy: remedy.as_ref().to_owned() }
     }
 
     #[must_use]

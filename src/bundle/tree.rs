@@ -44,8 +44,8 @@ impl Node {
     }
 
     /// A comment behind the value.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    pub fn note(mut self, note: impl AsRef<str>) -> Self {
+        write(&mut self.note, note.as_ref());
         self
     }
 
@@ -56,8 +56,8 @@ impl Node {
     }
 
     /// A comment above the key.
-    pub fn head(mut self, head: impl Into<String>) -> Self {
-        self.head = Some(head.into());
+    pub fn head(mut self, head: impl AsRef<str>) -> Self {
+        write(&mut self.head, head.as_ref());
         self
     }
 
@@ -67,14 +67,30 @@ impl Node {
     }
 
     /// Adds an entry at the end of a mapping.
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<Node>) -> Self {
-        let value = value.into();
+    pub fn with(mut self, key: impl AsRef<str>, value: impl Into<Node>) -> Self {
+        self.put(key.as_ref(), value.into());
+        self
+    }
+
+    /// Adds an entry at the end of a mapping, unless it is absent. Not inlined: a manifest is a long row of these, and each
+    /// copy of the body would be carried to every visitor of the page.
+    #[inline(never)]
+    pub fn put(&mut self, key: &str, value: Node) {
         if let Content::Map(entries) = &mut self.content
             && value.content != Content::Absent
         {
-            entries.push((key.into(), value));
+            entries.push((key.to_owned(), value));
         }
-        self
+    }
+
+    /// Adds an item at the end of a list, unless it is absent.
+    #[inline(never)]
+    pub fn add(&mut self, item: Node) {
+        if let Content::List(items) = &mut self.content
+            && item.content != Content::Absent
+        {
+            items.push(item);
+        }
     }
 
     /// The items of a list; anything else has none.
@@ -91,12 +107,18 @@ impl Node {
     }
 }
 
+#[inline(never)]
+fn write(place: &mut Option<String>, text: &str) {
+    *place = Some(text.to_owned());
+}
+
 /// The value if it holds, else nothing.
 pub(super) fn when(holds: bool, node: impl FnOnce() -> Node) -> Node {
     if holds { node() } else { Node::absent() }
 }
 
 impl From<&str> for Node {
+    #[inline(never)]
     fn from(text: &str) -> Self {
         Node::new(Content::Text(text.to_owned()))
     }
@@ -148,14 +170,24 @@ impl From<Vec<Node>> for Node {
 /// A mapping that reads like the file it becomes: `map! { "kind": "Service", "spec": map! { .. } }`.
 macro_rules! map {
     ($($key:literal: $value:expr),* $(,)?) => {
-        $crate::bundle::tree::Node::map([$(($key.to_owned(), $crate::bundle::tree::Node::from($value))),*])
+        {
+            #[allow(unused_mut)]
+            let mut map = $crate::bundle::tree::Node::new($crate::bundle::tree::Content::Map(Vec::new()));
+            $(map.put($key, $crate::bundle::tree::Node::from($value));)*
+            map
+        }
     };
 }
 
 /// A list of what [`map!`] takes as values.
 macro_rules! list {
     ($($item:expr),* $(,)?) => {
-        $crate::bundle::tree::Node::list([$($crate::bundle::tree::Node::from($item)),*])
+        {
+            #[allow(unused_mut)]
+            let mut list = $crate::bundle::tree::Node::new($crate::bundle::tree::Content::List(Vec::new()));
+            $(list.add($crate::bundle::tree::Node::from($item));)*
+            list
+        }
     };
 }
 

@@ -1,7 +1,7 @@
 //! One edit of one field as a person makes it. Goes in: a text or a value. Comes out: the changed design and what to say
 //! about it, or the sentence that refuses it.
 
-use super::fields::{Field, Group, Kind, Value, contradictions, field};
+use super::fields::{FIELDS, Field, Group, Kind, Value, contradictions, field};
 use super::{Design, Role};
 use crate::quantity::Dimension;
 
@@ -153,6 +153,28 @@ pub fn replicas(role: Role) -> Option<&'static Field> {
     field(&format!("components.{}.replicas", role.key()))
 }
 
+/// Every field as `path=text`, one a line: how the page keeps a design between two visits. Not a document: no version, no
+/// places, and nothing a person edits.
+#[must_use]
+pub fn kept(design: &Design) -> String {
+    FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect()
+}
+
+/// A design that was [`kept`]. Lines that are no longer read leave the default.
+#[must_use]
+pub fn recalled(text: &str) -> Design {
+    let mut design = Design::default();
+    for line in text.lines() {
+        if let Some((path, value)) = line.split_once('=')
+            && let Some(field) = field(path)
+            && let Ok(read) = field.read(&design, value)
+        {
+            field.apply(&mut design, &read.value);
+        }
+    }
+    design
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +217,17 @@ mod tests {
                 assert_eq!(field.read(&Design::default(), shown_text).unwrap().value, value, "{path}");
             }
         }
+    }
+
+    #[test]
+    fn a_kept_design_is_recalled() {
+        let mut design = Design::default();
+        design.platform.provider = "gcp".to_owned();
+        field("platform.provider").unwrap().apply(&mut design, &Value::Text("gcp".to_owned()));
+        design.platform.loki_uid = None;
+        design.workload.spans = 123_456.5;
+        assert_eq!(recalled(&kept(&design)), design);
+        assert_eq!(recalled("no.such=1\nworkload.spans=much\nrubbish"), Design::default());
     }
 
     #[test]

@@ -98,16 +98,27 @@ fn figures(shapes: &[Shape], found: &mut Vec<(String, String)>) {
     }
 }
 
+#[inline(never)]
 pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     Shape::Rect { x, y, width, height, radius, class: class.to_owned() }
 }
 
-pub(super) fn text(x: f64, y: f64, text: impl Into<String>, class: &str) -> Shape {
-    Shape::Text { x, y, text: text.into(), class: class.to_owned() }
+pub(super) fn text(x: f64, y: f64, text: impl AsRef<str>, class: &str) -> Shape {
+    words(x, y, text.as_ref(), class)
 }
 
-pub(super) fn path(d: impl Into<String>, class: &str) -> Shape {
-    Shape::Path { d: d.into(), class: class.to_owned(), stroke: None }
+#[inline(never)]
+fn words(x: f64, y: f64, text: &str, class: &str) -> Shape {
+    Shape::Text { x, y, text: text.to_owned(), class: class.to_owned() }
+}
+
+pub(super) fn path(d: impl AsRef<str>, class: &str) -> Shape {
+    line(d.as_ref(), class)
+}
+
+#[inline(never)]
+fn line(d: &str, class: &str) -> Shape {
+    Shape::Path { d: d.to_owned(), class: class.to_owned(), stroke: None }
 }
 
 /// A sentence of class `s` in as many lines as `width` asks for, the first at `y`; and where the next thing may begin.

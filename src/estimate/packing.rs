@@ -6,7 +6,7 @@ use crate::design::{Design, Role};
 use crate::order::sort_short;
 use crate::topology::{hostname_anti_affinity, ingester_sets};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
 
 /// What one node offers pods.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,17 +122,17 @@ fn attempt(batches: &[Batch], room: Room, zones: usize, apart: bool, count: usiz
 }
 
 /// Where a pod would rather go: hosts even, then the fuller node, so that a large pod still finds a free one.
-type Wish = (u32, Reverse<u64>, usize);
+type Wish = Reverse<(u32, Reverse<u64>, usize)>;
 
 /// Pods of a batch are alike, so that a node that does not take one takes none of the rest: each is looked at once more
 /// than it takes pods, whatever the size of the cluster.
 fn place(batch: &Batch, nodes: &mut [PackedNode], room: Room, zones: usize, apart: bool) -> Option<()> {
     let role = Role::ALL.iter().position(|&role| role == batch.role).unwrap_or(0);
-    let wish = |node: &PackedNode, at: usize| (node.pods[role], Reverse((node.cpu * 1000.0).round() as u64), at);
-    let mut queues: Vec<BTreeSet<Wish>> = vec![BTreeSet::new(); zones];
+    let wish = |node: &PackedNode, at: usize| Reverse((node.pods[role], Reverse((node.cpu * 1000.0).round() as u64), at));
+    let mut queues: Vec<BinaryHeap<Wish>> = vec![BinaryHeap::new(); zones];
     for (at, node) in nodes.iter().enumerate() {
         if batch.zone.is_none_or(|zone| zone == node.zone) {
-            queues[node.zone].insert(wish(node, at));
+            queues[node.zone].push(wish(node, at));
         }
     }
     let mut in_zone = vec![0u32; zones];
@@ -140,10 +140,10 @@ fn place(batch: &Batch, nodes: &mut [PackedNode], room: Room, zones: usize, apar
         loop {
             // As the scheduler scores the spread constraints: zones even first.
             let zone = (0..zones)
-                .filter_map(|zone| Some((in_zone[zone], *queues[zone].first()?, zone)))
+                .filter_map(|zone| Some((in_zone[zone], queues[zone].peek()?.0, zone)))
                 .min()
                 .map(|(_, _, zone)| zone)?;
-            let (_, _, at) = queues[zone].pop_first()?;
+            let Reverse((_, _, at)) = queues[zone].pop()?;
             let node = &mut nodes[at];
             let fits = node.cpu + batch.cpu <= room.cpu + 1e-9
                 && node.memory + batch.memory <= room.memory
@@ -154,7 +154,7 @@ fn place(batch: &Batch, nodes: &mut [PackedNode], room: Room, zones: usize, apar
                 node.cpu += batch.cpu;
                 node.memory += batch.memory;
                 in_zone[zone] += 1;
-                queues[zone].insert(wish(node, at));
+                queues[zone].push(wish(node, at));
                 break;
             }
         }

@@ -5,10 +5,10 @@
 //! Hence no Rust `if` on a cell's value: `min`, `max` and `ceil` are operations too.
 
 use crate::catalog::{Coefficient, Price};
+use crate::order::sort_short;
 use crate::quantity::Unit;
 use crate::quantity::{Style, show, show_range};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::{Add, Div, Mul, Sub};
 
 /// Low, likely, high. Always in that order: a test holds every cell to it.
@@ -156,14 +156,16 @@ impl Draft {
     #[must_use]
     pub fn finish(self) -> Sheet {
         let cells = self.cells.into_inner();
-        let index =
+        let mut index: Vec<(String, CellId)> =
             cells.iter().enumerate().filter_map(|(at, cell)| Some((cell.name.as_ref()?.id.clone(), CellId(at as u32)))).collect();
+        sort_short(&mut index, |a, b| a.0.cmp(&b.0));
         Sheet { cells, index }
     }
 }
 
 impl<'d> Term<'d> {
-    fn binary(self, other: Term<'d>, unit: Unit, op: impl Fn(CellId, CellId) -> Op) -> Term<'d> {
+    #[inline(never)]
+    fn binary(self, other: Term<'d>, unit: Unit, op: fn(CellId, CellId) -> Op) -> Term<'d> {
         let op = op(self.id, other.id);
         let range = {
             let cells = self.draft.cells.borrow();
@@ -196,12 +198,18 @@ impl<'d> Term<'d> {
     }
 
     /// Makes the cell a figure: it gets an id, a label, a meaning, and explains itself.
-    pub fn named(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>) -> Term<'d> {
-        self.styled(id, label, meaning, Style::Auto)
+    pub fn named(self, id: impl AsRef<str>, label: impl AsRef<str>, meaning: impl AsRef<str>) -> Term<'d> {
+        self.name(id.as_ref(), label.as_ref(), meaning.as_ref(), Style::Auto)
     }
 
-    pub fn styled(self, id: impl Into<String>, label: impl Into<String>, meaning: impl Into<String>, style: Style) -> Term<'d> {
-        let name = Name { id: id.into(), label: label.into(), meaning: meaning.into(), style };
+    pub fn styled(self, id: impl AsRef<str>, label: impl AsRef<str>, meaning: impl AsRef<str>, style: Style) -> Term<'d> {
+        self.name(id.as_ref(), label.as_ref(), meaning.as_ref(), style)
+    }
+
+    /// Not inlined, for the page's bytes: a hundred figures are named.
+    #[inline(never)]
+    fn name(self, id: &str, label: &str, meaning: &str, style: Style) -> Term<'d> {
+        let name = Name { id: id.to_owned(), label: label.to_owned(), meaning: meaning.to_owned(), style };
         self.draft.cells.borrow_mut()[self.id.at()].name = Some(name);
         self
     }
@@ -289,7 +297,8 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     cells: Vec<Cell>,
-    index: BTreeMap<String, CellId>,
+    /// The figures, by their ids in alphabetical order.
+    index: Vec<(String, CellId)>,
 }
 
 impl PartialEq for Sheet {
@@ -365,12 +374,12 @@ impl Sheet {
 
     /// The ids of all figures, in alphabetical order.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.index.keys().map(String::as_str)
+        self.index.iter().map(|(id, _)| id.as_str())
     }
 
     #[must_use]
     pub fn find(&self, id: &str) -> Option<CellId> {
-        self.index.get(id).copied()
+        self.index.binary_search_by(|(known, _)| known.as_str().cmp(id)).ok().map(|at| self.index[at].1)
     }
 
     #[must_use]

@@ -157,9 +157,9 @@ pub fn act(store: Store, mark: &Mark) {
     } else if let Some(path) = mark.attribute("data-goto") {
         go_to(store, &path);
     } else if let (Some(path), Some(steps)) = (mark.attribute("data-path"), mark.attribute("data-step")) {
-        if let (Some(row), Ok(steps)) = (store.row(&path), steps.parse()) {
+        if let (Some(row), Ok(steps)) = (store.row(&path), steps.parse::<i32>()) {
             store.begin(row);
-            store.step(row, steps);
+            store.step(row, f64::from(steps));
         }
     } else if let Some(name) = mark.attribute("data-select") {
         if let Some(role) = Role::ALL.into_iter().find(|role| role.target() == name) {

@@ -4,6 +4,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
+use tempo_designer::quantity::decimal;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, js_sys};
 
@@ -356,7 +357,7 @@ fn style_of(element: &Element, property: &str) -> Option<String> {
 }
 
 fn root_size() -> f64 {
-    let size = || style_of(&document()?.document_element()?, "font-size")?.strip_suffix("px")?.parse().ok();
+    let size = || decimal(style_of(&document()?.document_element()?, "font-size")?.strip_suffix("px")?);
     size().unwrap_or(16.0)
 }
 

@@ -5,7 +5,6 @@ use super::element::{button, el, icon, keep_text, say, watch};
 use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use tempo_designer::bundle::{Bundle, BundleFile, Line, TokenKind, archive, bundle as build, changed};
 use tempo_designer::design::Role;
@@ -138,18 +137,18 @@ struct Leaf {
 /// Brings the tree to the files of the bundle: anew where there are others, else line by line.
 fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
     let files = &shown.now.files;
-    if !drawn.iter().map(|leaf| &leaf.path).eq(files.iter().map(|file| &file.path)) {
-        let closed: BTreeSet<String> = if drawn.is_empty() {
-            CLOSED.map(str::to_owned).into()
+    if drawn.len() != files.len() || drawn.iter().any(|leaf| file(&shown.now, &leaf.path).is_none()) {
+        let closed: Vec<String> = if drawn.is_empty() {
+            CLOSED.map(str::to_owned).to_vec()
         } else {
             tree.all("[aria-expanded=false]").iter().filter_map(|folder| folder.attribute("data-folder")).collect()
         };
         tree.clear();
         drawn.clear();
         level(tree, drawn, files, "", &closed);
-        drawn.sort_by_key(|leaf| files.iter().position(|file| file.path == leaf.path));
     }
-    for (leaf, new) in drawn.iter().zip(files) {
+    for leaf in drawn.iter() {
+        let Some(new) = file(&shown.now, &leaf.path) else { continue };
         let other = file(&shown.before, &new.path).is_none_or(|before| before.lines != new.lines);
         leaf.line.set("class", if other { "line changed" } else { "line" });
         leaf.size.set_text(&size(new.size()));
@@ -162,8 +161,8 @@ fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
     }
 }
 
-fn level(parent: &Mark, drawn: &mut Vec<Leaf>, files: &[BundleFile], folder: &str, closed: &BTreeSet<String>) {
-    let mut done = BTreeSet::new();
+fn level(parent: &Mark, drawn: &mut Vec<Leaf>, files: &[BundleFile], folder: &str, closed: &[String]) {
+    let mut done = Vec::new();
     for file in files {
         let Some(below) = file.path.strip_prefix(folder) else { continue };
         let item = el("li", "").with("role", "treeitem").with("tabindex", "-1").with("aria-selected", "false");
@@ -177,7 +176,8 @@ fn level(parent: &Mark, drawn: &mut Vec<Leaf>, files: &[BundleFile], folder: &st
                 parent.append(&item);
                 drawn.push(Leaf { path: file.path.clone(), item, line, size });
             }
-            Some((name, _)) if done.insert(name) => {
+            Some((name, _)) if !done.contains(&name) => {
+                done.push(name);
                 let path = format!("{folder}{name}");
                 item.set("data-folder", &path);
                 item.set("aria-expanded", if closed.contains(&path) { "false" } else { "true" });
@@ -261,8 +261,8 @@ pub fn key(store: Store, event: &web::Event) {
         name if name.chars().count() == 1 => {
             // Type-ahead: the next item that begins so, around the end.
             let order = items[at + 1..].iter().chain(&items[..=at]);
-            let typed = name.to_lowercase();
-            order.into_iter().find(|item| item.text().to_lowercase().starts_with(&typed))
+            let typed = name.to_ascii_lowercase();
+            order.into_iter().find(|item| item.text().to_ascii_lowercase().starts_with(&typed))
         }
         _ => return,
     };

@@ -64,7 +64,7 @@ fn rows(made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
     let (first, rest) = list.split_at(list.len().min(FIRST));
     first.iter().for_each(|row| body.append(&field(*row, made)));
     if !rest.is_empty() {
-        let words: Vec<_> = rest.iter().map(|row| row.field.label.to_lowercase()).take(3).collect();
+        let words: Vec<_> = rest.iter().map(|row| row.field.label.to_ascii_lowercase()).take(3).collect();
         let summary = el("summary", "").holding(&[&say("span", "use", &format!("{} more", rest.len()))]);
         summary.append_text(&format!(" {}, …", words.join(", ")));
         let more = el("details", "more").holding(&[&summary]);
@@ -320,7 +320,7 @@ fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec
     let mut own = store.rows.iter().filter(|row| row.field.group == Group::Component(role)).copied();
     let Some(replicas) = own.next() else { return around };
     let id = format!("part-{}", role.target());
-    let word = role.title().to_lowercase();
+    let word = role.title().to_ascii_lowercase();
     let name = button("name", "").with("data-open", role.target()).with("aria-controls", &id).holding(&[&el("span", "sw")]);
     name.append_text(role.title());
     let mut control = Control::new(replicas, &format!("{}, replicas", role.title()));

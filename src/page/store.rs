@@ -10,7 +10,7 @@ use tempo_designer::advice::{Finding, Fix};
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
 use tempo_designer::design::history::{Gesture, History};
-use tempo_designer::design::{Design, Role, document};
+use tempo_designer::design::{Design, Role};
 use tempo_designer::ring::Placement;
 use tempo_designer::{Assessment, assess_on};
 
@@ -94,7 +94,7 @@ fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> 
 impl Store {
     pub fn new() -> Store {
         // A design kept by an older page may have lines that are no longer read; the rest of it is still the user's.
-        let design = browser::kept("design").map_or_else(Design::default, |text| document::read(&text).0);
+        let design = browser::kept("design").map_or_else(Design::default, |text| edit::recalled(&text));
         let history = RwSignal::new(History::new(design));
         let design = shared(move |_| history.with(|history| Arc::clone(history.present())));
         // The ring hangs on few fields and is the one slow stage: an edit that leaves it alone keeps it.
@@ -159,7 +159,7 @@ impl Store {
                 return;
             }
             let work = move || {
-                browser::keep("design", &document::write(&assessment.design));
+                browser::keep("design", &edit::kept(&assessment.design));
                 self.settled.set(assessment);
             };
             timer.replace(Some(browser::after(SETTLED, Box::new(work))));

@@ -1,7 +1,7 @@
 //! The sorted tokens of a ring, drawn from a seed or given.
 
 use super::{Instance, RingSpec};
-use std::collections::BTreeSet;
+use crate::order::sort_short;
 
 /// Numbers that look random and follow from a seed: splitmix64, whose state after `n` numbers is known without drawing them.
 #[derive(Clone, Debug)]
@@ -175,8 +175,13 @@ impl Ring {
         owners: Vec<u32>,
         drawn: Option<Drawn>,
     ) -> Ring {
-        let zones: BTreeSet<&str> = instances.iter().map(|instance| instance.zone.as_str()).collect();
-        let zones: Vec<String> = zones.into_iter().map(str::to_owned).collect();
+        let mut zones: Vec<String> = Vec::new();
+        for instance in &instances {
+            if !zones.contains(&instance.zone) {
+                zones.push(instance.zone.clone());
+            }
+        }
+        sort_short(&mut zones, String::cmp);
         let zone = |instance: &Instance| zones.partition_point(|zone| *zone < instance.zone) as u32;
         let zone_of: Vec<u32> = instances.iter().map(zone).collect();
         let mut zone_members = vec![0; zones.len()];

@@ -158,10 +158,12 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     let utilisations = capacity.utilisations;
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
-    let probe = draft.clone().finish();
+    let peak_spans = load.peak_spans.id();
+    let probe = draft.probe();
     let solver = Solver::new(&probe, lever);
     let binding = solver.binding(&utilisations);
     let headroom = solver.headroom(&utilisations);
+    let draft = probe.reopen();
     let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
     let headroom = draft.given("solved", source, headroom, Unit::ONE).styled(
         "capacity.headroom",
@@ -169,7 +171,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
         "How many times the stated peak the cluster holds before something runs out.",
         Style::Times,
     );
-    (load.peak_spans * headroom).named(
+    (draft.term(peak_spans) * headroom).named(
         "capacity.sustainable",
         "Sustains at peak",
         "Spans per second at which the first resource is used up.",
@@ -200,56 +202,76 @@ struct Solver<'s> {
     dependents: Vec<CellId>,
     /// The sheet as it stands, to begin a search from.
     base: Vec<Range>,
+    likely: Vec<f64>,
 }
 
 impl<'s> Solver<'s> {
     fn new(sheet: &'s Sheet, lever: CellId) -> Self {
         let mut base = Vec::new();
         sheet.replay(&[], &mut base);
-        Solver { sheet, lever, dependents: sheet.dependents(lever), base }
+        let likely = base.iter().map(|range| range.likely).collect();
+        Solver { sheet, lever, dependents: sheet.dependents(lever), base, likely }
     }
 
-    fn at(&self, multiple: f64, values: &mut [Range]) {
-        self.sheet.replay_one(self.lever, Range::exact(multiple), &self.dependents, values);
-    }
-
-    /// The largest multiple at which `worst` stays at or below one. Utilisations never fall as the load grows.
-    fn largest(&self, worst: impl Fn(&[Range]) -> f64) -> f64 {
-        let mut values = self.base.clone();
-        let mut holds = |multiple: f64| {
-            self.at(multiple, &mut values);
-            worst(&values) <= 1.0
-        };
-        if !holds(0.0) {
+    /// The largest multiple at which `worst` stays at or below one. It never falls as the load grows.
+    ///
+    /// False position between bounds, halved wherever it does not gain: the utilisations are nearly straight lines, and
+    /// leap where jobs and nodes come whole.
+    fn largest(worst: &mut dyn FnMut(f64) -> f64) -> f64 {
+        if worst(0.0) > 1.0 {
             return 0.0;
         }
         let (mut low, mut high) = (0.0, 1.0);
-        while holds(high) {
-            low = high;
+        let mut at_low = worst(0.0);
+        let mut at_high = worst(high);
+        while at_high <= 1.0 {
+            (low, at_low) = (high, at_high);
             high *= 2.0;
             if high > MOST {
                 return f64::INFINITY;
             }
+            at_high = worst(high);
         }
-        // Within a millionth of the answer: three digits of it are shown, and every round is a replay.
-        for _ in 0..20 {
-            let middle = (low + high) / 2.0;
-            if holds(middle) { low = middle } else { high = middle }
+        // A millionth is far finer than any figure is shown.
+        let mut halve = false;
+        while high - low > 1e-6 * high {
+            let width = high - low;
+            let crossing = low + width * (1.0 - at_low) / (at_high - at_low);
+            // A hair beyond the crossing brings the far bound in when the near one is exact.
+            let guess =
+                if halve { low + width / 2.0 } else { (crossing + 2e-7 * high).clamp(low + 1e-7 * high, high - 1e-7 * high) };
+            let at = worst(guess);
+            if at <= 1.0 {
+                (low, at_low) = (guess, at)
+            } else {
+                (high, at_high) = (guess, at)
+            }
+            halve = high - low > width / 2.0;
         }
         low
     }
 
-    fn worst(utilisations: &[Utilisation], lane: impl Fn(Range) -> f64) -> impl Fn(&[Range]) -> f64 {
-        move |values| utilisations.iter().map(|u| lane(Sheet::in_replay(values, u.cell))).fold(0.0, f64::max)
-    }
-
     /// Low: every demand at its high end.
     fn headroom(&self, utilisations: &[Utilisation]) -> Range {
-        Range::new(
-            self.largest(Self::worst(utilisations, |range| range.high)),
-            self.largest(Self::worst(utilisations, |range| range.likely)),
-            self.largest(Self::worst(utilisations, |range| range.low)),
-        )
+        let mut values = self.base.clone();
+        let mut lane = |of: fn(Range) -> f64| {
+            Self::largest(&mut |multiple| {
+                self.sheet.replay_one(self.lever, Range::exact(multiple), &self.dependents, &mut values);
+                utilisations.iter().map(|u| of(Sheet::in_replay(&values, u.cell))).fold(0.0, f64::max)
+            })
+        };
+        let (low, high) = (lane(|range| range.high), lane(|range| range.low));
+        // The searches end a millionth apart at most; the order of the bounds is not theirs to break.
+        let likely = self.likely(utilisations).max(low);
+        Range::new(low, likely, high.max(likely))
+    }
+
+    fn likely(&self, utilisations: &[Utilisation]) -> f64 {
+        let mut values = self.likely.clone();
+        Self::largest(&mut |multiple| {
+            self.sheet.replay_likely(self.lever, multiple, &self.dependents, &mut values);
+            utilisations.iter().map(|u| Sheet::in_replay(&values, u.cell)).fold(0.0, f64::max)
+        })
     }
 
     /// The scarcest resource of each component with its own multiple, ascending; resources that load does not exhaust
@@ -258,17 +280,15 @@ impl<'s> Solver<'s> {
         let mut bindings: Vec<Binding> = Vec::new();
         for role in Role::ALL {
             let own: Vec<Utilisation> = utilisations.iter().filter(|u| u.role == role).copied().collect();
-            let multiple = self.largest(Self::worst(&own, |range| range.likely));
+            let multiple = self.likely(&own);
             if multiple.is_infinite() {
                 continue;
             }
-            let mut values = self.base.clone();
+            let mut values = self.likely.clone();
             // A breath above, so that of two curves that meet here the steeper one is named.
-            self.at(multiple * 1.000_01 + 1e-9, &mut values);
-            let scarcest = own.iter().max_by(|a, b| {
-                let of = |u: &Utilisation| Sheet::in_replay(&values, u.cell).likely;
-                of(a).total_cmp(&of(b))
-            });
+            self.sheet.replay_likely(self.lever, multiple * 1.000_01 + 1e-9, &self.dependents, &mut values);
+            let of = |u: &Utilisation| Sheet::in_replay(&values, u.cell);
+            let scarcest = own.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
             if let Some(u) = scarcest {
                 bindings.push(Binding { role, resource: u.resource, cell: u.cell, multiple });
             }

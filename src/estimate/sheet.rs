@@ -5,7 +5,6 @@
 //! Hence no Rust `if` on a cell's value: `min`, `max` and `ceil` are operations too.
 
 use crate::catalog::{Coefficient, Price};
-use crate::order::sort_short;
 use crate::quantity::Unit;
 use crate::quantity::{Style, show, show_range};
 use std::cell::RefCell;
@@ -40,7 +39,7 @@ impl Range {
     }
 
     /// Bounds of a monotone operation on both operands, each bound at its worst corner.
-    fn corners(self, other: Range, f: impl Fn(f64, f64) -> f64) -> Self {
+    fn corners(self, other: Range, f: fn(f64, f64) -> f64) -> Self {
         let ends = [f(self.low, other.low), f(self.low, other.high), f(self.high, other.low), f(self.high, other.high)];
         let likely = f(self.likely, other.likely);
         Range { low: ends.into_iter().fold(likely, f64::min), likely, high: ends.into_iter().fold(likely, f64::max) }
@@ -107,7 +106,7 @@ struct Cell {
 }
 
 /// A sheet being written.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Draft {
     cells: RefCell<Vec<Cell>>,
 }
@@ -155,11 +154,25 @@ impl Draft {
     /// Ends the draft.
     #[must_use]
     pub fn finish(self) -> Sheet {
-        let cells = self.cells.into_inner();
-        let mut index: Vec<(String, CellId)> =
-            cells.iter().enumerate().filter_map(|(at, cell)| Some((cell.name.as_ref()?.id.clone(), CellId(at as u32)))).collect();
-        sort_short(&mut index, |a, b| a.0.cmp(&b.0));
-        Sheet { cells, index }
+        let mut sheet = self.probe();
+        for (at, cell) in sheet.cells.iter().enumerate() {
+            if let Some(name) = &cell.name {
+                let place = sheet.index.partition_point(|(id, _)| *id < name.id);
+                sheet.index.insert(place, (name.id.clone(), CellId(at as u32)));
+            }
+        }
+        sheet
+    }
+
+    /// The sheet as it stands, to be replayed and written on with [`Sheet::reopen`]. It knows no figures by name yet.
+    #[must_use]
+    pub fn probe(self) -> Sheet {
+        Sheet { cells: self.cells.into_inner(), index: Vec::new() }
+    }
+
+    /// A cell written before.
+    pub fn term(&self, id: CellId) -> Term<'_> {
+        Term { draft: self, id }
     }
 }
 
@@ -278,8 +291,19 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
             let (a, b) = (of(a), of(b));
             Range::new(a.low - b.high, a.likely - b.likely, a.high - b.low)
         }
-        Op::Mul(a, b) => of(a).corners(of(b), product),
-        Op::Div(a, b) => of(a).corners(of(b), quotient),
+        // Without negative values the worst corners are known.
+        Op::Mul(a, b) => match (of(a), of(b)) {
+            (a, b) if a.low >= 0.0 && b.low >= 0.0 => {
+                Range::new(product(a.low, b.low), product(a.likely, b.likely), product(a.high, b.high))
+            }
+            (a, b) => a.corners(b, product),
+        },
+        Op::Div(a, b) => match (of(a), of(b)) {
+            (a, b) if a.low >= 0.0 && b.low > 0.0 => {
+                Range::new(quotient(a.low, b.high), quotient(a.likely, b.likely), quotient(a.high, b.low))
+            }
+            (a, b) => a.corners(b, quotient),
+        },
         Op::Min(a, b) => {
             let (a, b) = (of(a), of(b));
             Range::new(a.low.min(b.low), a.likely.min(b.likely), a.high.min(b.high))
@@ -311,6 +335,12 @@ impl Sheet {
     #[must_use]
     pub fn range(&self, id: CellId) -> Range {
         self.cells[id.at()].range
+    }
+
+    /// Goes on writing.
+    #[must_use]
+    pub fn reopen(self) -> Draft {
+        Draft { cells: RefCell::new(self.cells) }
     }
 
     /// All cells with some of them moved, into `values` (reused from call to call).
@@ -345,6 +375,24 @@ impl Sheet {
         dependents
     }
 
+    /// The same in the likely case alone, a quarter of the work.
+    pub fn replay_likely(&self, moved: CellId, value: f64, dependents: &[CellId], values: &mut [f64]) {
+        values[moved.at()] = value;
+        for id in dependents {
+            let of = |id: CellId| values[id.at()];
+            values[id.at()] = match self.cells[id.at()].op {
+                Op::Add(a, b) => of(a) + of(b),
+                Op::Sub(a, b) => of(a) - of(b),
+                Op::Mul(a, b) => product(of(a), of(b)),
+                Op::Div(a, b) => quotient(of(a), of(b)),
+                Op::Min(a, b) => of(a).min(of(b)),
+                Op::Max(a, b) => of(a).max(of(b)),
+                Op::Ceil(a) => ceil(of(a)),
+                _ => continue,
+            };
+        }
+    }
+
     /// One cell moved, in `values` of an earlier [`Sheet::replay`] of this sheet: only its dependents are worked out again.
     pub fn replay_one(&self, moved: CellId, range: Range, dependents: &[CellId], values: &mut [Range]) {
         values[moved.at()] = range;
@@ -357,7 +405,7 @@ impl Sheet {
 
     /// The value of a cell in a replay.
     #[must_use]
-    pub fn in_replay(values: &[Range], id: CellId) -> Range {
+    pub fn in_replay<T: Copy>(values: &[T], id: CellId) -> T {
         values[id.at()]
     }
 
@@ -599,6 +647,9 @@ mod tests {
         sheet.replay(&[(sheet.find("mean").unwrap(), Range::exact(2e6))], &mut values);
         assert_eq!(Sheet::in_replay(&values, figure.cell()), Range::exact(8e6));
         let mean = sheet.find("mean").unwrap();
+        let mut likely: Vec<f64> = values.iter().map(|range| range.likely).collect();
+        sheet.replay_likely(mean, 3e6, &sheet.dependents(mean), &mut likely);
+        assert_eq!(likely[figure.cell().at()], 12e6);
         sheet.replay_one(mean, Range::exact(3e6), &sheet.dependents(mean), &mut values);
         assert_eq!(Sheet::in_replay(&values, figure.cell()), Range::exact(12e6));
     }

@@ -94,11 +94,14 @@ pub fn findings(store: Store, wide: RwSignal<bool>) -> Mark {
         store.findings.with(|findings| {
             sum.set_text(&summary(findings));
             none.set_or_unset("hidden", (!findings.is_empty()).then_some(""));
-            let fix = store.design.with(|design| together(design, findings));
-            all.set_or_unset("hidden", fix.is_none().then_some(""));
-            all.set_text(&fix.map_or(String::new(), |fix| fix.title));
             told.with(|told| refresh(&list, &mut rows.borrow_mut(), findings, told));
         });
+    }));
+    // Reads every fix of the list, which a gesture has no time for.
+    watch(Box::new(move || {
+        let fix = store.settled.with(|a| together(&a.design, &a.findings));
+        all.set_or_unset("hidden", fix.is_none().then_some(""));
+        all.set_text(&fix.map_or(String::new(), |fix| fix.title));
     }));
     let whole = section.clone();
     watch(Box::new(move || {
@@ -121,6 +124,7 @@ struct Row {
     message: Mark,
     fix: Mark,
     effect: Mark,
+    told: String,
 }
 
 impl Row {
@@ -143,7 +147,7 @@ impl Row {
             &el("div", "").holding(&[&title, &text]),
             &el("div", "cure").holding(&[&fix, &effect]),
         ]);
-        let row = Row { now: finding.clone(), line, sign, sure, message, fix, effect };
+        let row = Row { now: finding.clone(), line, sign, sure, message, fix, effect, told: String::new() };
         row.write();
         row
     }
@@ -184,7 +188,11 @@ fn refresh(list: &Mark, rows: &mut Vec<Row>, findings: &[Finding], told: &Told) 
             row.now = finding.clone();
             row.write();
         }
-        row.effect.set_text(told.iter().find(|(id, _)| *id == finding.id).map_or("", |(_, text)| text));
+        let effect = told.iter().find(|(id, _)| *id == finding.id).map_or("", |(_, text)| text);
+        if row.told != effect {
+            row.effect.set_text(effect);
+            row.told = effect.to_owned();
+        }
         list.put(&row.line, at);
     }
 }

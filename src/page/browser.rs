@@ -6,7 +6,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use tempo_designer::quantity::decimal;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, js_sys};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node, js_sys};
 
 /// The types of events, for handlers.
 pub mod web {
@@ -75,9 +75,12 @@ impl Mark {
         self.0.get_attribute(name)
     }
 
+    /// Setting what is there already costs nothing but the look: a browser would lay the element out anew.
     pub fn set(&self, name: &str, value: &str) {
-        // Fails for names that are not XML, which none of ours are.
-        let _ = self.0.set_attribute(name, value);
+        if self.0.get_attribute(name).as_deref() != Some(value) {
+            // Fails for names that are not XML, which none of ours are.
+            let _ = self.0.set_attribute(name, value);
+        }
     }
 
     /// The attribute, or none where there is no value.
@@ -97,15 +100,26 @@ impl Mark {
                 None => return,
             },
         };
-        let _ = style.set_property(name, value);
+        if style.get_property_value(name).is_ok_and(|old| old != value) {
+            let _ = style.set_property(name, value);
+        }
     }
 
     pub fn unset(&self, name: &str) {
         let _ = self.0.remove_attribute(name);
     }
 
+    /// Changes the words of an element in place: a new text node would be styled and laid out from nothing.
     pub fn set_text(&self, text: &str) {
-        self.0.set_text_content(Some(text));
+        let alone = self.0.first_child().filter(|child| child.node_type() == Node::TEXT_NODE && child.next_sibling().is_none());
+        match alone {
+            Some(node) if !text.is_empty() => {
+                if node.node_value().as_deref() != Some(text) {
+                    node.set_node_value(Some(text));
+                }
+            }
+            _ => self.0.set_text_content(Some(text)),
+        }
     }
 
     pub fn text(&self) -> String {

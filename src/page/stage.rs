@@ -252,7 +252,7 @@ fn figures(store: Store) -> Mark {
                 a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(a, id, None)).collect()
             })
         };
-        all.append(&table(title, &["Figure", "Likely", "Range"], Box::new(rows)));
+        all.append(&el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]));
     }
     all
 }

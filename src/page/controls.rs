@@ -125,15 +125,12 @@ impl Control {
     fn new(row: Row, name: &str) -> Control {
         let Row { field, at, ladder, .. } = row;
         let input = match field.kind {
-            Kind::Number { min, max, optional, .. } => {
-                let input = text_input(optional)
-                    .with("inputmode", "text")
-                    .with("role", "spinbutton")
-                    .with("aria-label", name)
-                    .with("aria-valuemin", &min.to_string())
-                    .with("aria-valuemax", &max.to_string());
-                input
-            }
+            Kind::Number { min, max, optional, .. } => text_input(optional)
+                .with("inputmode", "text")
+                .with("role", "spinbutton")
+                .with("aria-label", name)
+                .with("aria-valuemin", &min.to_string())
+                .with("aria-valuemax", &max.to_string()),
             Kind::Text { optional, .. } => text_input(optional),
             Kind::Choice(_) => el("select", "").with("data-part", "choice"),
             Kind::Flag => el("input", "").with("type", "checkbox").with("data-part", "flag"),

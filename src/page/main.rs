@@ -9,7 +9,6 @@ mod element;
 mod explain;
 mod findings;
 mod picture;
-mod ring;
 mod stage;
 mod store;
 mod verdict;

@@ -64,7 +64,7 @@ pub fn flow(assessment: &Assessment, size: Size) -> Scene {
         shapes.put(node(assessment, role, places.of(role), places.width));
     }
     if !portrait {
-        shapes.put(legend(16.0, places.height - 22.0));
+        shapes.put(legend(16.0, places.height - 22.0, size.width));
     }
     Scene {
         id: "flow",
@@ -90,8 +90,8 @@ fn describe(assessment: &Assessment) -> String {
 }
 
 fn landscape_places(size: Size) -> Places {
-    let width = NODE_WIDTH;
-    let outside_width = 104.0;
+    // Between a phone and a wide window the boxes give way, so that the words on the edges keep their room.
+    let (width, outside_width) = if size.width < 740.0 { (NODE_WIDTH - 14.0, 88.0) } else { (NODE_WIDTH, 104.0) };
     let gap = ((size.width - 24.0 - outside_width - 3.0 * width) / 3.0).max(20.0);
     let height = size.height.max(440.0);
     let free = height - 2.0 * NODE_HEIGHT - 60.0;
@@ -409,7 +409,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     Shape::Group(Group { key: format!("edge-{}", edge.key), class: "flow-edge".to_owned(), children, ..Group::default() })
 }
 
-fn legend(x: f64, y: f64) -> Shape {
+fn legend(x: f64, y: f64, room: f64) -> Shape {
     let mut children = vec![text(0.0, 4.0, "width", "x")];
     let mut at = 36.0;
     for rate in [0.1, 1.0, 10.0, 100.0] {
@@ -429,7 +429,9 @@ fn legend(x: f64, y: f64) -> Shape {
         children.put(text(at + 27.0, 4.0, word, "x"));
         at += 44.0 + word.len() as f64 * 5.6;
     }
-    children.put(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
+    if x + at + 190.0 < room {
+        children.put(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
+    }
     Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
 }
 

@@ -87,7 +87,7 @@ pub(super) fn aware(design: &Design) -> Option<Fix> {
     if ingesters != design.ingester.replicas {
         edits.push(("components.ingester.replicas", ingesters.to_string()));
     }
-    Some(Fix { title: format!("Turn zone awareness on over {zones} zones"), edits })
+    Some(Fix { title: "Turn on zone awareness".to_owned(), edits })
 }
 
 /// Equal zones, as many as copies at least.

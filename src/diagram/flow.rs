@@ -151,7 +151,10 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
     let store = places.store;
     let copies = design.tempo.replication_factor;
     let copies = if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") };
+    // Between two cards of a laptop's width there is room for the short form.
+    let narrow = !portrait && places.nodes[0].0 - places.clients.0 - places.outside_width < 90.0;
     let spans = shown("load.peak_spans");
+    let spans = if narrow { spans.replace("spans/s", "sp/s") } else { spans };
     let from = |at: (f64, f64), x: f64, y: f64| (at.0 + x, at.1 + y);
     let (clients, grafana, ow) = (places.clients, places.grafana, places.outside_width);
     let (down, up) = (h, 0.0);

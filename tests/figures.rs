@@ -107,3 +107,76 @@ fn part_3_what_has_no_price_is_said_and_not_zero() {
     assert!(told.contains(&"Object storage"), "{told:?}");
     assert!(estimate.figure("cost.object_storage").is_none());
 }
+
+#[test]
+fn issue_4_disk_by_hand() {
+    let estimate = assess(&Design::default()).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    // Stored on one ingester at the peak: 2 MB/s x 0.25. A block is 524 288 000 / 1.35.
+    let (rate, block) = (0.5e6, 524_288_000.0 / 1.35);
+    // Two WALs of 1.35 bytes a stored byte: the head block and the one being completed.
+    near("WAL", likely("disk.wal"), 2.0 * 524_288_000.0);
+    // 15 minutes kept, one minute until flushed, and a block of grain.
+    near("kept", likely("disk.kept"), rate * (900.0 + 60.0) + block);
+    let demand = 2.0 * 524_288_000.0 + rate * 960.0 + block;
+    near("demand", likely("demand.ingester.disk"), demand);
+    near("disk share", likely("utilisation.ingester.disk"), demand / (10.0 * 1_073_741_824.0));
+    // What is left of 10 GiB fills at the mean: 1 MB/s x 0.25. That is 9.8 hours.
+    near("ride-out", likely("disk.ride_out"), (10.0 * 1_073_741_824.0 - demand) / 0.25e6);
+    // 400 traces/s for 2 + 5 s and one flush check of 10 s, on every one of three ingesters.
+    near("live traces", likely("limits.live_traces"), 400.0 * 17.0);
+}
+
+#[test]
+fn issue_4_requests_by_hand() {
+    let estimate = assess(&Design::default()).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    // A cut every 30 min, or whenever 1 MB/s x 0.25 x 1.35 has filled 524 288 000 bytes, which is sooner; three ingesters.
+    let cuts = (0.3375e6f64 / 524_288_000.0).max(1.0 / 1800.0) * 3.0;
+    near("blocks", likely("requests.blocks"), cuts);
+    // All copies flushed, 3 MB/s x 0.25, in parts of 16 MiB and six more requests a block; 2.7 times as much rewritten, half as
+    // many blocks each time; two builders write the tenant index every 5 min.
+    let stored = 0.75e6;
+    let part = 16.0 * 1_048_576.0;
+    let put = stored / part + cuts * 6.0 + stored * 2.7 / part + cuts * 2.7 * 0.5 * 6.0 + 2.0 / 300.0;
+    near("PUT", likely("requests.put"), put);
+    // 168 windows of the retention with two blocks each, and the cuts of one window.
+    let blocks = 168.0 * 2.0 + cuts * 3600.0;
+    near("blocklist", likely("requests.blocklist"), blocks);
+    // Two builders list two pages (343 blocks x 5 objects / 1000, rounded up, and one more) every 5 min.
+    near("LIST", likely("requests.list"), 2.0 * 3.0 / 300.0);
+    // Polls of 6 pods and the meta of new blocks; reads of compaction, 2 MiB each; 1 search/s of 7.2 MB in reads of 1 MiB and
+    // 19 jobs of 4 reads; 1 lookup/s with one bloom shard a block.
+    let inspected = 2e6 * 0.25 * 3600.0 * 0.004;
+    let get = 6.0 / 300.0 + cuts * 2.0 + stored * 2.7 / 2_097_152.0 + inspected / 1_048_576.0 + 19.0 * 4.0 + blocks;
+    near("GET", likely("requests.get"), get);
+    near("GET, a month", likely("cost.requests_get"), get * 730.0 * 3600.0 * 0.0004 / 1000.0);
+}
+
+#[test]
+fn issue_4_one_bill_per_cloud_by_hand() {
+    let gib = 1_073_741_824.0;
+    let hours = 730.0;
+    let bill = |provider: &str| {
+        let mut design = Design::default();
+        tempo_designer::design::document::assign(&mut design, &format!("platform.provider={provider}")).expect("a provider");
+        assess(&design).estimate
+    };
+    // Stored at steady state, see above: 160.29 GB. Requests as above.
+    let stored = 0.25e6 * 604_800.0 + 0.25e6 * 2.0 * 3600.0 + 0.25e6 * 3.0 * 2.7 * 3600.0;
+    // Google, us-central1: three n2-standard-4; pd-ssd; a byte across a zone pays 0.01 once.
+    let gcp = bill("gcp");
+    let likely = |id: &str| gcp.range(id).likely;
+    near("gcp compute", likely("cost.compute"), 3.0 * 0.194236 * hours);
+    near("gcp volumes", likely("cost.volumes"), 3.0 * 10.0 * 0.17);
+    near("gcp storage", likely("cost.object_storage"), stored / gib * 0.02);
+    near("gcp cross-zone", likely("cost.cross_zone"), (3e6 + 1e6) * 2.0 / 3.0 * hours * 3600.0 / gib * 0.01);
+    // Azure, eastus: three Standard_D4s_v5; a disk of 10 GiB is billed as a P4; zones cost nothing; LIST has no list price.
+    let azure = bill("azure");
+    let likely = |id: &str| azure.range(id).likely;
+    near("azure compute", likely("cost.compute"), 3.0 * 0.192 * hours);
+    near("azure volumes", likely("cost.volumes"), 3.0 * 5.28);
+    near("azure storage", likely("cost.object_storage"), stored / gib * 0.018);
+    assert_eq!(likely("cost.cross_zone"), 0.0);
+    assert!(azure.unpriced.iter().any(|gap| gap.line == "LIST requests"));
+}

@@ -176,3 +176,23 @@ fn part_2_the_default_is_the_seed_guides_topology() {
         (3, "168h".to_owned(), "2.10.8")
     );
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn issue_4_packing_never_exceeds_a_node_and_loses_no_pod(design in designs()) {
+        let Some(packing) = assess(&design).estimate.packing else { return Ok(()) };
+        let room = packing.room;
+        let mut placed = [0u32; 5];
+        for node in &packing.nodes {
+            prop_assert!(node.cpu <= room.cpu + 1e-6 && node.memory <= room.memory, "{:?} in {:?}", node, room);
+            prop_assert!(node.pods.iter().sum::<u32>() <= room.pods);
+            placed.iter_mut().zip(node.pods).for_each(|(sum, pods)| *sum += pods);
+        }
+        for (at, role) in Role::ALL.into_iter().enumerate() {
+            let unfit: u32 = packing.unfit.iter().filter(|unfit| unfit.role == role).map(|unfit| unfit.pods).sum();
+            prop_assert_eq!(placed[at] + unfit, design.component(role).replicas, "{:?}", role);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! One edit of one field as a person makes it. Goes in: a text or a value. Comes out: the changed design and what to say
 //! about it, or the sentence that refuses it.
 
-use super::fields::{FIELDS, Field, Group, Kind, Value, contradictions, field};
+use super::fields::{FIELDS, Field, Group, Kind, Value, field, impossible};
 use super::{Design, Role};
 use crate::quantity::Dimension;
 
@@ -27,13 +27,13 @@ pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String>
 /// Sets `field` to a value of its own [`Kind`].
 ///
 /// # Errors
-/// As [`typed`]: contradictions that `design` did not have.
+/// As [`typed`]: an impossibility that `design` did not have.
 pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
     let mut changed = design.clone();
     field.apply(&mut changed, value);
     let note = lower_requests(field, &mut changed);
-    let known = contradictions(design);
-    if let Some(new) = contradictions(&changed).iter().find(|new| known.iter().all(|old| old.key != new.key)) {
+    let known = impossible(design);
+    if let Some(new) = impossible(&changed).iter().find(|new| known.iter().all(|old| old.key != new.key)) {
         let elsewhere = super::fields::field(&new.key)
             .filter(|other| other.path != field.path)
             .map_or(String::new(), |other| format!(" The field is {}.", other.label));
@@ -193,11 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn new_contradictions_are_refused() {
+    fn impossible_values_are_refused_and_missing_ones_are_asked_for() {
         let why = edit("components.ingester.memory_request", "9Gi").unwrap_err();
         assert!(why.contains("above the limit 8Gi") && why.contains("Type 8Gi or less"), "{why}");
-        let why = edit("platform.secret_mode", "irsa").unwrap_err();
-        assert!(why.ends_with("The field is Cloud identity."), "{why}");
+        let why = edit("tempo.query_backend_after", "2h").unwrap_err();
+        assert!(why.contains("above query_ingesters_until 30m"), "{why}");
+        // Another kind of credentials can be looked at before its role is known; the bundle asks for it.
+        let design = edit("platform.secret_mode", "irsa").unwrap().design;
+        assert_eq!(crate::design::fields::asked(&design)[0].key, "platform.identity");
     }
 
     #[test]

@@ -262,9 +262,46 @@ impl Field {
     }
 }
 
-/// What no single field can see: values that are each allowed and impossible together. Keys name the field to change.
+/// What keeps a design from being applied: values that are [impossible] together, and what is still [asked] of the user.
 #[must_use]
 pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
+    let mut problems = impossible(design);
+    problems.extend(asked(design));
+    problems
+}
+
+/// What the bundle needs and only the user knows. It blocks the export, not a look at another cloud.
+#[must_use]
+pub fn asked(design: &Design) -> Vec<crate::problem::Problem> {
+    use crate::problem::Problem;
+    let platform = &design.platform;
+    let mut problems = Vec::new();
+    if matches!(platform.secret_mode.as_str(), "irsa" | "gke-workload-identity" | "azure-workload-identity")
+        && platform.identity.is_none()
+    {
+        problems.push(Problem::new(
+            "platform.identity",
+            format!("{} needs an identity, and none is given.", platform.secret_mode),
+            match platform.secret_mode.as_str() {
+                "irsa" => "Type the role's ARN, as arn:aws:iam::123456789012:role/tempo.",
+                "gke-workload-identity" => "Type the service account, as tempo@project.iam.gserviceaccount.com.",
+                _ => "Type the client id of the managed identity.",
+            },
+        ));
+    }
+    if platform.provider == "azure" && platform.storage_account.is_none() {
+        problems.push(Problem::new(
+            "platform.storage_account",
+            "Azure needs a storage account, and none is given.",
+            "Type its name.",
+        ));
+    }
+    problems
+}
+
+/// What no single field can see: values that are each allowed and impossible together. Keys name the field to change.
+#[must_use]
+pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
     use crate::problem::Problem;
     let mut problems = Vec::new();
     for role in Role::ALL {
@@ -317,19 +354,6 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
             "Turn one receiver on.",
         ));
     }
-    if matches!(platform.secret_mode.as_str(), "irsa" | "gke-workload-identity" | "azure-workload-identity")
-        && platform.identity.is_none()
-    {
-        problems.push(Problem::new(
-            "platform.identity",
-            format!("{} needs an identity, and none is given.", platform.secret_mode),
-            match platform.secret_mode.as_str() {
-                "irsa" => "Type the role's ARN, as arn:aws:iam::123456789012:role/tempo.",
-                "gke-workload-identity" => "Type the service account, as tempo@project.iam.gserviceaccount.com.",
-                _ => "Type the client id of the managed identity.",
-            },
-        ));
-    }
     let (after, until) = (design.tempo.query_backend_after, design.tempo.query_ingesters_until);
     if after > until {
         // Seen on 2.10.8: -config.verify is silent about it.
@@ -337,13 +361,6 @@ pub fn contradictions(design: &Design) -> Vec<crate::problem::Problem> {
             "tempo.query_backend_after",
             format!("{after} is above query_ingesters_until {until}, with which the query-frontend exits at its start."),
             format!("Type {until} or less."),
-        ));
-    }
-    if platform.provider == "azure" && platform.storage_account.is_none() {
-        problems.push(Problem::new(
-            "platform.storage_account",
-            "Azure needs a storage account, and none is given.",
-            "Type its name.",
         ));
     }
     problems

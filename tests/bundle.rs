@@ -51,7 +51,7 @@ fn rendered() -> Vec<(String, Design, Bundle)> {
 }
 
 #[test]
-fn the_default_design_is_what_init_prints() {
+fn part_5_the_default_design_is_what_init_prints() {
     let path = folder("designs").join("default.yaml");
     let text = document::write(&Design::default());
     if accepts() {
@@ -61,14 +61,14 @@ fn the_default_design_is_what_init_prints() {
 }
 
 #[test]
-fn bundles_pass_our_own_pass() {
+fn part_5_bundles_pass_our_own_pass() {
     for (name, design, files) in rendered() {
         assert_eq!(own_pass::complaints(&assess(&design), &files), [] as [&str; 0], "{name}");
     }
 }
 
 #[test]
-fn tempo_knows_every_key_and_every_metric() {
+fn part_5_tempo_knows_every_key_and_every_metric() {
     let (keys, metrics) = (tempo::keys(), tempo::metrics());
     for (name, _, files) in rendered() {
         assert_eq!(tempo::unknown_keys(keys, &files), [] as [&str; 0], "{name}");
@@ -78,7 +78,7 @@ fn tempo_knows_every_key_and_every_metric() {
 }
 
 #[test]
-fn same_design_same_bytes() {
+fn part_5_same_design_same_bytes() {
     for (name, design, files) in rendered() {
         let again = bundle(&assess(&design));
         assert_eq!(archive::zip(&files, ""), archive::zip(&again, ""), "{name}");
@@ -86,7 +86,7 @@ fn same_design_same_bytes() {
 }
 
 #[test]
-fn a_replica_more_restarts_no_other_pod() {
+fn part_5_a_replica_more_restarts_no_other_pod() {
     let checksum = |design: &Design| {
         let all = cluster::Cluster::of(&bundle(&assess(design)));
         let pods = all.named("Deployment", "tempo-querier").expect("it is there");
@@ -101,7 +101,7 @@ fn a_replica_more_restarts_no_other_pod() {
 }
 
 #[test]
-fn bundles_open_again() {
+fn part_5_bundles_open_again() {
     for (name, design, files) in rendered() {
         let text = files.files.iter().find(|file| file.path == "design.yaml").expect("it is there").text();
         assert_eq!(text, document::write(&design), "{name}");
@@ -110,7 +110,7 @@ fn bundles_open_again() {
 }
 
 #[test]
-fn a_zip_holds_the_same_files() {
+fn part_5_a_zip_holds_the_same_files() {
     for (name, _, files) in rendered() {
         let bytes = archive::zip(&files, "");
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("it opens");
@@ -128,7 +128,7 @@ fn a_zip_holds_the_same_files() {
 }
 
 #[test]
-fn the_multi_document_form_holds_the_objects_of_the_folder_and_its_config_maps() {
+fn part_5_the_multi_document_form_holds_the_objects_of_the_folder_and_its_config_maps() {
     for (name, _, files) in rendered() {
         let all = cluster::Cluster::of(&files);
         let applied: usize = files
@@ -148,7 +148,7 @@ fn the_multi_document_form_holds_the_objects_of_the_folder_and_its_config_maps()
 }
 
 #[test]
-fn snapshots() {
+fn part_5_snapshots() {
     for (name, _, files) in rendered() {
         let root = folder("snapshots").join(&name);
         if accepts() {
@@ -218,7 +218,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_design_renders_cleanly(edits in prop::collection::vec((0..1000usize, 0.0..1.0f64), 0..40)) {
+    fn part_5_any_design_renders_cleanly(edits in prop::collection::vec((0..1000usize, 0.0..1.0f64), 0..40)) {
         let mut design = edited(&edits);
         if design.name.is_empty() {
             design.name = "x".to_owned();

@@ -5,7 +5,7 @@ mod tables;
 mod tempo_2_10;
 
 pub use coefficients::COEFFICIENTS;
-pub use tables::{NodeType, Price, node, nodes, price, price_of, prices, regions};
+pub use tables::{NodeType, Price, node, nodes, price, prices, regions};
 
 use crate::quantity::Unit;
 pub use tempo_2_10::TEMPO_2_10;

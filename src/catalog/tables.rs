@@ -103,11 +103,6 @@ pub fn price(provider: &str, region: &str, kind: &str, id: &str) -> Option<&'sta
     prices().iter().find(|row| row.provider == provider && row.region == region && row.kind == kind && row.id == id)
 }
 
-/// All prices of one kind in one region.
-pub fn price_of<'a>(provider: &'a str, region: &'a str, kind: &'a str) -> impl Iterator<Item = &'static Price> + 'a {
-    prices().iter().filter(move |row| row.provider == provider && row.region == region && row.kind == kind)
-}
-
 /// The regions with prices, in the order of the file.
 #[must_use]
 pub fn regions(provider: &str) -> Vec<&'static str> {

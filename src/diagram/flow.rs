@@ -2,7 +2,8 @@
 //!
 //! Nodes keep their place whatever the counts are, so that nothing moves under the hand.
 
-use super::node::{NODE_HEIGHT, NODE_WIDTH, node, outside, store};
+use super::node::{NODE_HEIGHT, node, outside, store};
+use super::places::{OUTSIDE_HEIGHT, Places, STORE_RISE};
 use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, text};
 use crate::Assessment;
 use crate::design::Role;
@@ -31,31 +32,12 @@ enum Kind {
     Both,
 }
 
-struct Places {
-    clients: (f64, f64),
-    grafana: (f64, f64),
-    outside_width: f64,
-    nodes: [(f64, f64); 5],
-    store: (f64, f64),
-    width: f64,
-    height: f64,
-}
-
-impl Places {
-    fn of(&self, role: Role) -> (f64, f64) {
-        self.nodes[Role::ALL.iter().position(|&r| r == role).unwrap_or(0)]
-    }
-}
-
-const OUTSIDE_HEIGHT: f64 = 60.0;
-const STORE_RISE: f64 = 14.0;
-
 /// Lays the data flow out for `size`: landscape from 640 wide, portrait below. The scene may be taller than asked for
 /// where it would not fit; it is never wider.
 #[must_use]
 pub fn flow(assessment: &Assessment, size: Size) -> Scene {
     let portrait = size.width < 640.0;
-    let places = if portrait { portrait_places(size) } else { landscape_places(size) };
+    let places = if portrait { Places::portrait(size) } else { Places::landscape(size) };
     let mut shapes = edges(assessment, &places, portrait);
     shapes.put(outside(assessment, "clients", places.clients, places.outside_width));
     shapes.put(outside(assessment, "grafana", places.grafana, places.outside_width));
@@ -86,43 +68,6 @@ fn describe(assessment: &Assessment) -> String {
             significant(binding.multiple)
         ),
         None => format!("{load} arrive at the peak. Nothing runs out as the load grows."),
-    }
-}
-
-fn landscape_places(size: Size) -> Places {
-    // Between a phone and a wide window the boxes give way, so that the words on the edges keep their room.
-    let (width, outside_width) = if size.width < 740.0 { (NODE_WIDTH - 14.0, 88.0) } else { (NODE_WIDTH, 104.0) };
-    let gap = ((size.width - 24.0 - outside_width - 3.0 * width) / 3.0).max(20.0);
-    let height = size.height.max(440.0);
-    let free = height - 2.0 * NODE_HEIGHT - 60.0;
-    let between = (free * 0.48).clamp(104.0, 190.0);
-    let top = ((height - 40.0 - 2.0 * NODE_HEIGHT - between) / 2.0).max(34.0);
-    let bottom = top + NODE_HEIGHT + between;
-    let column = |at: f64| 12.0 + outside_width + gap + at * (width + gap);
-    let middle = (NODE_HEIGHT - OUTSIDE_HEIGHT) / 2.0;
-    Places {
-        clients: (12.0, top + middle),
-        grafana: (12.0, bottom + middle),
-        outside_width,
-        nodes: [(column(0.0), top), (column(1.0), top), (column(0.0), bottom), (column(1.0), bottom), (column(2.0), bottom)],
-        store: (column(2.0), top - STORE_RISE),
-        width,
-        height,
-    }
-}
-
-fn portrait_places(size: Size) -> Places {
-    let width = ((size.width - 24.0 - 40.0) / 2.0).clamp(NODE_WIDTH - 14.0, 200.0);
-    let (left, right) = (12.0, size.width - 12.0 - width);
-    let row = |at: f64| 14.0 + OUTSIDE_HEIGHT + 48.0 + at * (NODE_HEIGHT + 62.0);
-    Places {
-        clients: (left, 14.0),
-        grafana: (right, 14.0),
-        outside_width: width,
-        nodes: [(left, row(0.0)), (left, row(1.0)), (right, row(0.0)), (right, row(1.0)), (right, row(2.0) + 14.0)],
-        store: (left, row(2.0)),
-        width,
-        height: row(2.0) + NODE_HEIGHT + 40.0,
     }
 }
 

@@ -4,6 +4,7 @@ mod charts;
 mod flow;
 mod node;
 mod nodes;
+mod places;
 mod ring;
 mod scene;
 mod svg;

@@ -238,10 +238,6 @@ impl<'d> Term<'d> {
     pub fn id(self) -> CellId {
         self.id
     }
-
-    pub fn draft(self) -> &'d Draft {
-        self.draft
-    }
 }
 
 /// A hair above a whole number is the noise of the division before it, not one more of what is counted.

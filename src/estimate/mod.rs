@@ -84,6 +84,12 @@ impl Estimate {
     pub fn bottleneck(&self) -> Option<Binding> {
         self.binding.first().copied()
     }
+
+    /// Where one component by itself would run out.
+    #[must_use]
+    pub fn holds(&self, role: Role) -> Option<f64> {
+        self.binding.iter().find(|binding| binding.role == role).map(|binding| binding.multiple)
+    }
 }
 
 /// How full something is, in four steps that the pictures and meters share.

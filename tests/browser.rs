@@ -108,6 +108,11 @@ fn part_4_theme_is_kept() {
 }
 
 #[test]
+fn part_4_2_ring_follows_a_trace() {
+    scenario("ring");
+}
+
+#[test]
 fn part_4_2_findings_are_mended_and_undone() {
     scenario("findings");
 }

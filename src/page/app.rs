@@ -3,7 +3,7 @@
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::store::Store;
-use super::{bundle, controls, diagram, explain, findings, stage, verdict};
+use super::{bundle, controls, diagram, explain, findings, ring, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -28,6 +28,7 @@ pub fn app(store: Store) {
     let heard: [(&'static str, Heard); 9] = [
         ("click", |store, event| {
             stage::click(store, event);
+            ring::click(store.ring, event);
             bundle::click(store, event);
             controls::click(store, event);
             if let Some(mark) = Mark::of(event) {
@@ -37,11 +38,13 @@ pub fn app(store: Store) {
         ("keydown", |store, event| {
             controls::key(store, event);
             stage::key(store, event);
+            ring::key(store.ring, event);
             bundle::key(store, event);
             shortcut(store, event);
         }),
         ("input", |store, event| {
             controls::input(store, event);
+            ring::input(store.ring, event);
         }),
         ("pointerover", findings::touch),
         ("change", controls::change),

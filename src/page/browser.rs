@@ -217,6 +217,14 @@ impl Mark {
         }
     }
 
+    /// Where in this element a press was, from 0 to 1 in each direction.
+    pub fn place_of(&self, event: &Event) -> Option<(f64, f64)> {
+        let event: &web_sys::MouseEvent = event.dyn_ref()?;
+        let (left, top, right, bottom) = self.edges();
+        let part = |at: i32, from: f64, to: f64| (f64::from(at) - from) / (to - from).max(1.0);
+        Some((part(event.client_x(), left, right), part(event.client_y(), top, bottom)))
+    }
+
     /// Left, top, right and bottom in the window.
     pub fn edges(&self) -> (f64, f64, f64, f64) {
         let rect = self.0.get_bounding_client_rect();
@@ -329,6 +337,17 @@ pub fn after(milliseconds: u32, work: Box<dyn FnOnce()>) -> Timer {
 /// Once what is being rendered stands.
 pub fn soon(work: Box<dyn FnOnce()>) {
     Timeout::new(0, work).forget();
+}
+
+/// In the frame after the next one: what is heavy must not hold up the figures, which stand in the next.
+pub fn next_frame(work: Box<dyn FnOnce()>) {
+    frame(Box::new(move || frame(work)));
+}
+
+fn frame(work: Box<dyn FnOnce()>) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.request_animation_frame(Closure::once_into_js(work).unchecked_ref());
+    }
 }
 
 /// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll

@@ -9,6 +9,7 @@ mod element;
 mod explain;
 mod findings;
 mod picture;
+mod ring;
 mod stage;
 mod store;
 mod verdict;

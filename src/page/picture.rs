@@ -36,6 +36,22 @@ pub fn parts(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scen
     around
 }
 
+/// A picture that is looked at as a whole. `draw` is called again whenever a signal that it read has changed.
+pub fn still(id: &str, draw: Box<dyn Fn(Size) -> Scene>) -> Mark {
+    let root = svg(id).with("role", "img");
+    let around = el("div", "picture").holding(&[&root]);
+    let room = room_of(&around);
+    let painter = RefCell::new(Painter::new(root.clone()));
+    watch(Box::new(move || {
+        let Some(size) = room.get() else { return };
+        let scene = draw(size);
+        shape(&root, &scene);
+        root.set("aria-label", &format!("{}. {}", scene.title, scene.description));
+        painter.borrow_mut().paint(&scene);
+    }));
+    el("div", "room").holding(&[&around])
+}
+
 fn svg(id: &str) -> Mark {
     Mark::svg("svg").with("id", id).with("class", "d")
 }

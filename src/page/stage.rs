@@ -3,13 +3,13 @@
 use super::browser::{self, Key, Mark, take, web};
 use super::diagram;
 use super::element::{RowText, button, el, say, table, watch};
-use super::findings;
 use super::picture::parts;
 use super::store::Store;
+use super::{findings, ring};
 use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::{Role, edit};
-use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes};
+use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::quantity::{Style, Unit, show};
 
 /// One view of the stage. A new one is one more row of [`TABS`].
@@ -21,8 +21,9 @@ struct Tab {
     table: Option<fn(Store) -> Mark>,
 }
 
-static TABS: [Tab; 4] = [
+static TABS: [Tab; 5] = [
     Tab { id: "tab-flow", label: "Data flow", view: |store| parts(store, "flow", flow), table: Some(flow_table) },
+    Tab { id: "tab-ring", label: "Ring", view: |store| ring::ring(store), table: Some(ring_table) },
     Tab { id: "tab-nodes", label: "Nodes", view: |store| parts(store, "nodes", nodes), table: Some(nodes_table) },
     Tab { id: "tab-cost", label: "Cost", view: cost, table: Some(cost_table) },
     Tab { id: "tab-figures", label: "Figures", view: figures, table: None },
@@ -223,6 +224,12 @@ fn cost_table(store: Store) -> Mark {
 
 fn nodes_table(store: Store) -> Mark {
     let table = plain(store, "Pods on nodes", &["Node", "Zone", "Pods", "Cores requested", "Gi requested"], node_rows);
+    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+fn ring_table(store: Store) -> Mark {
+    let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
+    let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
     el("div", "tables").with("data-may-scroll", "").holding(&[&table])
 }
 

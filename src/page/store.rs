@@ -2,6 +2,7 @@
 
 use super::browser::{self, Timer};
 use super::element::watch;
+use super::ring::Look;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -59,6 +60,7 @@ pub struct Store {
     pub findings: Memo<Vec<Finding>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
+    pub ring: Look,
     /// The assessment once the hand rests: for what need not follow within a frame.
     pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
@@ -127,6 +129,7 @@ impl Store {
             assessment,
             findings,
             unfolded: RwSignal::new(false),
+            ring: Look::new(placement),
             settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),

@@ -194,7 +194,7 @@ mod tests {
             (153e9, Unit::BYTE, Style::Auto, "153\u{202f}GB"),
             (1030.0, Unit::USD, Style::Auto, "$1\u{202f}030"),
             (0.41, Unit::ONE, Style::Percent, "41\u{202f}%"),
-            (1.412, Unit::ONE, Style::Times, "1.41×"),
+            (1.414, Unit::ONE, Style::Times, "1.41×"),
             (29_880.0, Unit::SECOND, Style::Auto, "8.3\u{202f}h"),
             (7.2e6, Unit::BYTE.per(Unit::SEARCH), Style::Auto, "7.2\u{202f}MB/search"),
             (4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto, "4\u{202f}000\u{202f}spans/s"),

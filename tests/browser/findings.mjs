@@ -45,9 +45,9 @@ await scenario(async (page) => {
   await eventually(async () => equal((await ids()).join(), before.join(), "Findings after undo"));
   check(await command(page, "undo").getAttribute("aria-disabled") === "true", "The fix was more than one step of undo.");
 
-  // The list is folded beside the nodes; the tile opens it.
-  await page.locator("#tab-nodes").click();
-  await eventually(async () => check(!(await rows.first().isVisible()), "The list stands open beside the nodes."));
+  // The list is folded beside the ring; the tile opens it.
+  await page.locator("#tab-ring").click();
+  await eventually(async () => check(!(await rows.first().isVisible()), "The list stands open beside the ring."));
   await tile.click();
   await eventually(async () => check(await rows.first().isVisible(), "The tile does not open the list."));
 });

@@ -1,5 +1,6 @@
-// Starts the page. A file of its own, because the content security policy allows no inline script; it is handed
-// the two hashed names in its own script element (pattern_script in Trunk.toml).
+// Starts the page, and lends its memory and functions to the part that comes later. A file of its own, because the
+// content security policy allows no inline script; it is handed the two hashed names in its own script element
+// (pattern_script in Trunk.toml).
 
 const script = document.querySelector("script[data-wasm]");
 const address = (name) => new URL(script.dataset[name], document.baseURI).href;
@@ -62,9 +63,14 @@ async function compiled() {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
+let exported;
+
+// Asked by the later part (snippets/later-*/link.js), under the name that it knows.
+export const initSync = () => exported;
+
 async function started(initialise, module) {
   try {
-    await initialise({ module_or_path: module });
+    exported = await initialise({ module_or_path: module });
   } catch (error) {
     say(
       "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
@@ -85,4 +91,5 @@ addEventListener("error", (event) => {
   }
 });
 
-await start();
+// Not awaited: the page imports this file, and would wait for itself.
+start();

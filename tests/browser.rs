@@ -58,6 +58,11 @@ fn part_4_first_view_stays_within_its_budget() {
 }
 
 #[test]
+fn issue_4_later_part_is_fetched_when_asked_for() {
+    scenario("later");
+}
+
+#[test]
 fn part_4_failed_start_says_what_to_do() {
     scenario("failed_start");
 }

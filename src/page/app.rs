@@ -2,8 +2,9 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
+use super::later::{self, Part};
 use super::store::Store;
-use super::{bundle, controls, diagram, explain, findings, ring, stage, verdict};
+use super::{bundle, controls, diagram, explain, findings, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -28,7 +29,6 @@ pub fn app(store: Store) {
     let heard: [(&'static str, Heard); 9] = [
         ("click", |store, event| {
             stage::click(store, event);
-            ring::click(store.ring, event);
             bundle::click(store, event);
             controls::click(store, event);
             if let Some(mark) = Mark::of(event) {
@@ -38,20 +38,20 @@ pub fn app(store: Store) {
         ("keydown", |store, event| {
             controls::key(store, event);
             stage::key(store, event);
-            ring::key(store.ring, event);
             bundle::key(store, event);
             shortcut(store, event);
         }),
-        ("input", |store, event| {
-            controls::input(store, event);
-            ring::input(store.ring, event);
+        ("input", controls::input),
+        ("pointerover", |store, event| {
+            approach(event);
+            findings::touch(store, event);
         }),
-        ("pointerover", findings::touch),
         ("change", controls::change),
         ("focusout", controls::leave),
         ("pointerdown", controls::press),
         ("focusin", |store, event| {
             diagram::focused(event);
+            approach(event);
             findings::touch(store, event);
         }),
         // What is copied can be pasted anywhere: the narrow space between digits is a blank there.
@@ -61,6 +61,15 @@ pub fn app(store: Store) {
         browser::on_page(kind, Box::new(move |event| act(store, event)));
     }
 }
+
+/// Fetches what comes later as soon as the pointer or the focus is on something that will need it.
+fn approach(event: &web::Event) {
+    if Mark::of(event).is_some_and(|mark| mark.closest(NEEDS_LATER).is_some()) {
+        later::expect();
+    }
+}
+
+const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip]";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {
@@ -197,7 +206,7 @@ fn run(store: Store, name: &str) {
         "mend-all" => findings::mend_all(store),
         "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
-        "download-zip" => bundle::download(store),
+        "download-zip" => later::run(store, Part::Download),
         _ => {}
     }
 }

@@ -151,6 +151,11 @@ impl Mark {
         self.0.remove();
     }
 
+    /// Takes the place of this element, if it has one.
+    pub fn replace(&self, by: &Mark) {
+        let _ = self.0.replace_with_with_node_1(&by.0);
+    }
+
     pub fn all(&self, selector: &str) -> Vec<Mark> {
         let Ok(list) = self.0.query_selector_all(selector) else { return Vec::new() };
         (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok().map(Mark)).collect()
@@ -315,9 +320,9 @@ pub fn on_page(kind: &'static str, act: Box<dyn FnMut(&Event)>) {
     }
 }
 
-/// The same for one element and what does not bubble up from it.
+/// The same for one element and what lies in it, for as long as the element lives.
 pub fn on(mark: &Mark, kind: &'static str, act: Box<dyn FnMut(&Event)>) {
-    EventListener::new(&mark.0, kind, act).forget();
+    EventListener::new_with_options(&mark.0, kind, EventListenerOptions::enable_prevent_default(), act).forget();
 }
 
 /// Runs its work after a while; dropped, it never does.

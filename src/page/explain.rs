@@ -3,6 +3,7 @@
 use super::browser::{self, Mark};
 use super::element::{button, el, figure, say, watch};
 use super::findings;
+use super::later;
 use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
@@ -26,15 +27,22 @@ pub fn open(store: Store, figure: String, anchor: Mark) {
         }
         shown.push(figure);
     });
+    let Some(popover) = Mark::by_id(ID) else { return };
+    let place = popover.clone();
     // Once what is asked for stands in it, since its place depends on its size.
-    browser::soon(Box::new(move || {
-        let Some(popover) = Mark::by_id(ID) else { return };
+    let show = Box::new(move || {
         if inside {
             focus_title();
         } else {
             popover.show_popover(&anchor);
         }
-    }));
+    });
+    if place.is(":empty") {
+        let shown = Box::new(move || browser::soon(show));
+        store.owner.with_value(|owner| owner.with(|| later::put(store, later::Part::Explanation, &place, shown)));
+    } else {
+        browser::soon(show);
+    }
 }
 
 fn focus_title() {
@@ -56,14 +64,10 @@ pub fn close() {
     }
 }
 
+/// The popover, empty until somebody first asks.
 pub fn explanation(store: Store) -> Mark {
-    let title = el("h2", "").with("id", "explanation-title").with("tabindex", "-1").with("autofocus", "");
-    let back = button("b", "Back").with("data-command", "explain-back");
-    let close = button("b", "Close").with("data-command", "explain-close");
-    let body = el("div", "pop-body");
-    let head = el("div", "pop-head").holding(&[&title, &back, &close]);
     let popover = el("div", "pop").with("id", ID).with("popover", "auto").with("role", "dialog");
-    let popover = popover.with("aria-labelledby", "explanation-title").holding(&[&head, &body]);
+    let popover = popover.with("aria-labelledby", "explanation-title");
     let this = popover.clone();
     let closed = move |_: &browser::web::Event| {
         if !this.is_popover_open() {
@@ -71,6 +75,17 @@ pub fn explanation(store: Store) -> Mark {
         }
     };
     browser::on(&popover, "toggle", Box::new(closed));
+    popover
+}
+
+/// What stands in it.
+pub fn contents(store: Store) -> Mark {
+    let title = el("h2", "").with("id", "explanation-title").with("tabindex", "-1").with("autofocus", "");
+    let back = button("b", "Back").with("data-command", "explain-back");
+    let close = button("b", "Close").with("data-command", "explain-close");
+    let body = el("div", "pop-body");
+    let head = el("div", "pop-head").holding(&[&title, &back, &close]);
+    let contents = el("div", "pop-all").holding(&[&head, &body]);
     watch(Box::new(move || {
         let (id, depth) = store.explained.with(|shown| (shown.last().cloned(), shown.len()));
         let Some(id) = id else { return };
@@ -89,7 +104,7 @@ pub fn explanation(store: Store) -> Mark {
             }
         });
     }));
-    popover
+    contents
 }
 
 fn survivals(body: &Mark, assessment: &Assessment) {

@@ -8,11 +8,13 @@ mod diagram;
 mod element;
 mod explain;
 mod findings;
+mod later;
 mod picture;
 mod ring;
 mod stage;
 mod store;
 mod verdict;
+mod views;
 
 fn main() {
     std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));

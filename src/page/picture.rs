@@ -38,7 +38,7 @@ pub fn parts(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scen
 
 /// A picture that is looked at as a whole. `draw` is called again whenever a signal that it read has changed.
 pub fn still(id: &str, draw: Box<dyn Fn(Size) -> Scene>) -> Mark {
-    let root = svg(id).with("role", "img");
+    let root = svg(id);
     let around = el("div", "picture").holding(&[&root]);
     let room = room_of(&around);
     let painter = RefCell::new(Painter::new(root.clone()));
@@ -46,6 +46,7 @@ pub fn still(id: &str, draw: Box<dyn Fn(Size) -> Scene>) -> Mark {
         let Some(size) = room.get() else { return };
         let scene = draw(size);
         shape(&root, &scene);
+        root.set("role", "img");
         root.set("aria-label", &format!("{}. {}", scene.title, scene.description));
         painter.borrow_mut().paint(&scene);
     }));

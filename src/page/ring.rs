@@ -40,10 +40,10 @@ pub struct Look {
 }
 
 impl Look {
-    pub fn new(of: Memo<Arc<Placement>>) -> Look {
-        let placement = RwSignal::new(of.get_untracked());
+    fn new(store: Store) -> Look {
+        let placement = RwSignal::new(store.assessment.with_untracked(|a| Arc::clone(&a.placement)));
         watch(Box::new(move || {
-            let next = of.get();
+            let next = store.assessment.with(|a| Arc::clone(&a.placement));
             if !placement.with_untracked(|old| Arc::ptr_eq(old, &next)) {
                 browser::next_frame(Box::new(move || placement.set(next)));
             }
@@ -79,7 +79,8 @@ impl Look {
 }
 
 pub fn ring(store: Store) -> Mark {
-    let look = store.ring;
+    let look = store.ring.get_untracked().unwrap_or_else(|| store.owner.with_value(|owner| owner.with(|| Look::new(store))));
+    store.ring.set(Some(look));
     let card = |class: &str, parts: &[&Mark]| el("section", &format!("box-card {class}")).holding(parts);
 
     let colours = [choice("Ingester", "by-ingester"), choice("Zone", "by-zone")];
@@ -119,7 +120,11 @@ pub fn ring(store: Store) -> Mark {
         press(&colours, look.colouring.get() == Colouring::Zone);
         press(&shares, look.shares.get() == Shares::Copies);
     }));
-    el("div", "ring-view").holding(&[&left, &right])
+    let view = el("div", "ring-view").holding(&[&left, &right]);
+    browser::on(&view, "click", Box::new(move |event| click(look, event)));
+    browser::on(&view, "keydown", Box::new(move |event| key(look, event)));
+    browser::on(&view, "input", Box::new(move |event| input(look, event)));
+    view
 }
 
 fn choice(word: &str, does: &str) -> Mark {
@@ -253,7 +258,7 @@ fn moves(store: Store) -> Mark {
 }
 
 /// Presses in the view.
-pub fn click(look: Look, event: &web::Event) {
+fn click(look: Look, event: &web::Event) {
     let Some(mark) = Mark::of(event) else { return };
     if let Some(does) = mark.closest("[data-ring]").and_then(|mark| mark.attribute("data-ring")) {
         match does.as_str() {
@@ -297,7 +302,7 @@ fn random(look: Look) {
     look.chosen.set(None);
 }
 
-pub fn key(look: Look, event: &web::Event) {
+fn key(look: Look, event: &web::Event) {
     let (Some(key), Some(mark)) = (Key::of(event), Mark::of(event)) else { return };
     if key.alt || key.command || !mark.is(".ring-pad") {
         return;
@@ -316,7 +321,7 @@ pub fn key(look: Look, event: &web::Event) {
 }
 
 /// What does not read leaves the picture as it is, and says so below.
-pub fn input(look: Look, event: &web::Event) {
+fn input(look: Look, event: &web::Event) {
     let Some(input) = Mark::of(event).filter(|mark| mark.is("[data-ring-text]")) else { return };
     if input.is("#ring-tenant") {
         take_in(look, &input, parse_tenant(&input.value()), look.tenant);

@@ -1,33 +1,32 @@
 //! The middle of the screen: tabs over pictures and tables of the same figures.
 
 use super::browser::{self, Key, Mark, take, web};
-use super::diagram;
-use super::element::{RowText, button, el, say, table, watch};
+use super::element::{button, el, say, watch};
+use super::later::{self, Part};
 use super::picture::parts;
 use super::store::Store;
-use super::{findings, ring};
+use super::{diagram, findings};
 use leptos::prelude::*;
-use tempo_designer::Assessment;
 use tempo_designer::design::{Role, edit};
-use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
-use tempo_designer::quantity::{Style, Unit, show};
+use tempo_designer::diagram::flow;
 
-/// One view of the stage. A new one is one more row of [`TABS`].
+/// One view of the stage. A new one is one more row of [`TABS`], and one more of `views::VIEWS`.
 struct Tab {
     id: &'static str,
     label: &'static str,
-    view: fn(Store) -> Mark,
-    /// The same as a table, for a view that is a picture.
-    table: Option<fn(Store) -> Mark>,
+    /// A picture, which has its table.
+    picture: bool,
 }
 
 static TABS: [Tab; 5] = [
-    Tab { id: "tab-flow", label: "Data flow", view: |store| parts(store, "flow", flow), table: Some(flow_table) },
-    Tab { id: "tab-ring", label: "Ring", view: |store| ring::ring(store), table: Some(ring_table) },
-    Tab { id: "tab-nodes", label: "Nodes", view: |store| parts(store, "nodes", nodes), table: Some(nodes_table) },
-    Tab { id: "tab-cost", label: "Cost", view: cost, table: Some(cost_table) },
-    Tab { id: "tab-figures", label: "Figures", view: figures, table: None },
+    Tab { id: "tab-flow", label: "Data flow", picture: true },
+    Tab { id: "tab-ring", label: "Ring", picture: true },
+    Tab { id: "tab-nodes", label: "Nodes", picture: true },
+    Tab { id: "tab-cost", label: "Cost", picture: true },
+    Tab { id: "tab-figures", label: "Figures", picture: false },
 ];
+/// The one that the page opens with; the code of the others comes later.
+const FIRST: usize = 0;
 /// The tabs whose pictures leave room for an open list of findings.
 pub const OPEN_TABS: [usize; 2] = [0, 4];
 
@@ -54,14 +53,14 @@ pub fn stage(store: Store) -> Mark {
 
 fn board(store: Store, stage: &Mark) {
     let board = el("div", "board");
-    for tab in &TABS {
+    for (at, tab) in TABS.iter().enumerate() {
         let head = el("div", "tabs").holding(&[&say("h3", "", tab.label).with("id", tab.id)]);
-        if tab.table.is_some() {
+        if tab.picture {
             head.append(&switch(store));
         }
         let panel = el("div", "panel").with("tabindex", "0").with("role", "group").with("aria-labelledby", tab.id);
         board.append(&el("section", "part").with("aria-labelledby", tab.id).holding(&[&head, &panel]));
-        watch(Box::new(move || show_in(store, &panel, tab)));
+        watch(Box::new(move || show_in(store, &panel, at)));
     }
     stage.append(&board);
 }
@@ -91,20 +90,21 @@ fn tabbed(store: Store, stage: &Mark) {
             button.set("tabindex", if at == open { "0" } else { "-1" });
         }
         let tab = &TABS[open];
-        switch.set_or_unset("hidden", tab.table.is_none().then_some(""));
+        switch.set_or_unset("hidden", (!tab.picture).then_some(""));
         panel.set("aria-labelledby", tab.id);
-        show_in(store, &panel, tab);
+        show_in(store, &panel, open);
     }));
 }
 
 /// A tab's view, or its table where that is asked for.
-fn show_in(store: Store, panel: &Mark, tab: &Tab) {
+fn show_in(store: Store, panel: &Mark, tab: usize) {
     panel.clear();
-    let view = match tab.table {
-        Some(table) if store.table.get() => table(store),
-        _ => (tab.view)(store),
-    };
-    panel.append(&view);
+    let table = TABS[tab].picture && store.table.get();
+    if tab == FIRST && !table {
+        panel.append(&parts(store, "flow", flow));
+    } else {
+        later::put(store, Part::View { tab, table }, panel, Box::new(|| ()));
+    }
 }
 
 fn switch(store: Store) -> Mark {
@@ -160,106 +160,4 @@ fn step(store: Store, mark: &Mark, steps: f64) {
         store.begin(row);
         store.step(row, steps);
     }
-}
-
-/// The diagram's numbers as a table: what flows, and what carries it.
-fn flow_table(store: Store) -> Mark {
-    let components = move || store.assessment.with(|a| Role::ALL.map(|role| component(a, role)).to_vec());
-    let flows = move || {
-        store.assessment.with(|a| {
-            let scene = flow(a, Size { width: 800.0, height: 500.0 });
-            scene.figures().into_iter().filter_map(|(id, words)| figure_row(a, &id, Some(words))).collect()
-        })
-    };
-    el("div", "tables").with("data-may-scroll", "").holding(&[
-        &table(
-            "Components at the peak",
-            &["Component", "Pods", "Scarcest", "Used", "Range", "Runs out at"],
-            Box::new(components),
-        ),
-        &table("Flows", &["From and to", "Likely", "Range"], Box::new(flows)),
-    ])
-}
-
-fn component(assessment: &Assessment, role: Role) -> RowText {
-    let estimate = &assessment.estimate;
-    let scarcest = estimate.of(role).first().copied();
-    let (resource, id) = scarcest.map_or_else(Default::default, |u| (u.resource.name(), u.figure()));
-    let (used, range) = estimate.figure(&id).map_or_else(Default::default, |figure| (figure.show(), figure.show_range()));
-    let holds = estimate.holds(role).map_or("never".to_owned(), |at| show(at, Unit::ONE, Style::Times));
-    let plain = |text: String| (text, None);
-    RowText {
-        class: format!("c-{}", role.target()),
-        cells: vec![
-            plain(role.title().to_owned()),
-            plain(assessment.design.component(role).replicas.to_string()),
-            plain(resource.to_owned()),
-            (used, Some(id)),
-            plain(range),
-            plain(holds),
-        ],
-    }
-}
-
-/// A figure as a row: its words, its likely value to be pressed, its range.
-fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Option<RowText> {
-    let figure = assessment.estimate.figure(id)?;
-    let words = words.unwrap_or_else(|| figure.label().to_owned());
-    let cells = vec![(words, None), (figure.show(), Some(id.to_owned())), (figure.show_range(), None)];
-    Some(RowText { class: String::new(), cells })
-}
-
-/// Where the money goes, and what fills the store meanwhile.
-fn cost(store: Store) -> Mark {
-    let half = |picture: Mark| el("div", "room").holding(&[&picture]);
-    el("div", "pair").holding(&[&half(parts(store, "cost", cost_chart)), &half(parts(store, "growth", growth_chart))])
-}
-
-fn cost_table(store: Store) -> Mark {
-    el("div", "tables").with("data-may-scroll", "").holding(&[
-        &plain(store, "The monthly bill", &["Line", "Likely", "Range"], cost_rows),
-        &plain(store, "Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], growth_rows),
-    ])
-}
-
-fn nodes_table(store: Store) -> Mark {
-    let table = plain(store, "Pods on nodes", &["Node", "Zone", "Pods", "Cores requested", "Gi requested"], node_rows);
-    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
-}
-
-fn ring_table(store: Store) -> Mark {
-    let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
-    let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
-    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
-}
-
-/// A table of texts.
-fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> Vec<Row>) -> Mark {
-    let row = |row: Row| RowText { class: String::new(), cells: row.into_iter().map(|text| (text, None)).collect() };
-    table(caption, heads, Box::new(move || store.assessment.with(|a| rows(a).into_iter().map(row).collect())))
-}
-
-/// Figures of one kind under one heading, by the first word of their id.
-const CHAPTERS: [(&str, &[&str]); 6] = [
-    ("Load", &["load"]),
-    ("Capacity", &["capacity", "utilisation", "ring"]),
-    ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),
-    ("Queries", &["query"]),
-    ("Storage", &["storage"]),
-    ("Nodes and cost", &["nodes", "cost"]),
-];
-
-/// Every figure of the sheet, by chapter.
-fn figures(store: Store) -> Mark {
-    let all = el("div", "tables columns").with("data-may-scroll", "");
-    for (title, kinds) in CHAPTERS {
-        let rows = move || {
-            store.assessment.with(|a| {
-                let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
-                a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(a, id, None)).collect()
-            })
-        };
-        all.append(&el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]));
-    }
-    all
 }

@@ -60,7 +60,10 @@ pub struct Store {
     pub findings: Memo<Vec<Finding>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
-    pub ring: Look,
+    /// What of the ring is looked at, once it has been.
+    pub ring: RwSignal<Option<Look>>,
+    /// Owner of what lives as long as the page.
+    pub owner: StoredValue<Owner>,
     /// The assessment once the hand rests: for what need not follow within a frame.
     pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
@@ -129,7 +132,8 @@ impl Store {
             assessment,
             findings,
             unfolded: RwSignal::new(false),
-            ring: Look::new(placement),
+            ring: RwSignal::new(None),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             settled: RwSignal::new(assessment.get_untracked()),
             rows: rows.leak(),
             selected: RwSignal::new(None),

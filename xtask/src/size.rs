@@ -23,7 +23,8 @@ pub fn check() -> Outcome {
     )
 }
 
-/// index.html and every file of dist that it names; what the glue imports (snippets) comes on top.
+/// index.html and every file of dist that it names; the scripts that the glue imports (snippets) come on top. The part of
+/// the page that is fetched when first asked for lies beside those scripts and is no part of the first view.
 fn first_view(dist: &Path) -> Outcome<BTreeSet<String>> {
     let html = std::fs::read_to_string(dist.join("index.html"))
         .map_err(|error| format!("dist/index.html cannot be read: {error}. Build it with `cargo xtask dist`."))?;
@@ -45,7 +46,7 @@ fn collect(dist: &Path, folder: &Path, files: &mut BTreeSet<String>) {
         let path = folder.join(entry.file_name());
         if entry.path().is_dir() {
             collect(dist, &path, files);
-        } else {
+        } else if path.extension().is_some_and(|ending| ending == "js") {
             files.insert(path.to_string_lossy().into_owned());
         }
     }

@@ -78,7 +78,7 @@ pub fn trunk() -> Outcome<PathBuf> {
 pub fn bindgen() -> Outcome<PathBuf> {
     let version = locked("wasm-bindgen")?;
     let source = include_str!("bin/bindgen.rs");
-    let folder = cached(&format!("wasm-bindgen-{version}"))?;
+    let folder = cached(&format!("bindgen-{version}"))?;
     once(&folder, source, |folder| {
         say(&format!("compiling wasm-bindgen {version} (about a minute and a half, once per version)"));
         helper("bindgen", &[("TEMPO_DESIGNER_BINDGEN", &version)], &folder.join("wasm-bindgen"))

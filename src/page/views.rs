@@ -1,0 +1,127 @@
+//! The views behind the other tabs, and every view as a table: a part that comes later.
+
+use super::browser::Mark;
+use super::element::{RowText, el, table};
+use super::picture::parts;
+use super::ring;
+use super::store::Store;
+use leptos::prelude::*;
+use tempo_designer::Assessment;
+use tempo_designer::design::Role;
+use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
+use tempo_designer::quantity::{Style, Unit, show};
+
+/// In the order of the tabs: the view, and the same as a table.
+const VIEWS: [[fn(Store) -> Mark; 2]; 5] = [
+    [|store| parts(store, "flow", flow), flow_table],
+    [ring::ring, ring_table],
+    [|store| parts(store, "nodes", nodes), nodes_table],
+    [cost, cost_table],
+    [figures, figures],
+];
+
+pub fn view(store: Store, tab: usize, table: bool) -> Option<Mark> {
+    VIEWS.get(tab).map(|view| view[usize::from(table)](store))
+}
+
+/// The diagram's numbers as a table: what flows, and what carries it.
+fn flow_table(store: Store) -> Mark {
+    let components = move || store.assessment.with(|a| Role::ALL.map(|role| component(a, role)).to_vec());
+    let flows = move || {
+        store.assessment.with(|a| {
+            let scene = flow(a, Size { width: 800.0, height: 500.0 });
+            scene.figures().into_iter().filter_map(|(id, words)| figure_row(a, &id, Some(words))).collect()
+        })
+    };
+    el("div", "tables").with("data-may-scroll", "").holding(&[
+        &table(
+            "Components at the peak",
+            &["Component", "Pods", "Scarcest", "Used", "Range", "Runs out at"],
+            Box::new(components),
+        ),
+        &table("Flows", &["From and to", "Likely", "Range"], Box::new(flows)),
+    ])
+}
+
+fn component(assessment: &Assessment, role: Role) -> RowText {
+    let estimate = &assessment.estimate;
+    let scarcest = estimate.of(role).first().copied();
+    let (resource, id) = scarcest.map_or_else(Default::default, |u| (u.resource.name(), u.figure()));
+    let (used, range) = estimate.figure(&id).map_or_else(Default::default, |figure| (figure.show(), figure.show_range()));
+    let holds = estimate.holds(role).map_or("never".to_owned(), |at| show(at, Unit::ONE, Style::Times));
+    let plain = |text: String| (text, None);
+    RowText {
+        class: format!("c-{}", role.target()),
+        cells: vec![
+            plain(role.title().to_owned()),
+            plain(assessment.design.component(role).replicas.to_string()),
+            plain(resource.to_owned()),
+            (used, Some(id)),
+            plain(range),
+            plain(holds),
+        ],
+    }
+}
+
+/// A figure as a row: its words, its likely value to be pressed, its range.
+fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Option<RowText> {
+    let figure = assessment.estimate.figure(id)?;
+    let words = words.unwrap_or_else(|| figure.label().to_owned());
+    let cells = vec![(words, None), (figure.show(), Some(id.to_owned())), (figure.show_range(), None)];
+    Some(RowText { class: String::new(), cells })
+}
+
+/// Where the money goes, and what fills the store meanwhile.
+fn cost(store: Store) -> Mark {
+    let half = |picture: Mark| el("div", "room").holding(&[&picture]);
+    el("div", "pair").holding(&[&half(parts(store, "cost", cost_chart)), &half(parts(store, "growth", growth_chart))])
+}
+
+fn cost_table(store: Store) -> Mark {
+    el("div", "tables").with("data-may-scroll", "").holding(&[
+        &plain(store, "The monthly bill", &["Line", "Likely", "Range"], cost_rows),
+        &plain(store, "Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], growth_rows),
+    ])
+}
+
+fn nodes_table(store: Store) -> Mark {
+    let table = plain(store, "Pods on nodes", &["Node", "Zone", "Pods", "Cores requested", "Gi requested"], node_rows);
+    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+fn ring_table(store: Store) -> Mark {
+    let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
+    let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
+    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+/// A table of texts.
+fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> Vec<Row>) -> Mark {
+    let row = |row: Row| RowText { class: String::new(), cells: row.into_iter().map(|text| (text, None)).collect() };
+    table(caption, heads, Box::new(move || store.assessment.with(|a| rows(a).into_iter().map(row).collect())))
+}
+
+/// Figures of one kind under one heading, by the first word of their id.
+const CHAPTERS: [(&str, &[&str]); 6] = [
+    ("Load", &["load"]),
+    ("Capacity", &["capacity", "utilisation", "ring"]),
+    ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),
+    ("Queries", &["query"]),
+    ("Storage", &["storage"]),
+    ("Nodes and cost", &["nodes", "cost"]),
+];
+
+/// Every figure of the sheet, by chapter.
+fn figures(store: Store) -> Mark {
+    let all = el("div", "tables columns").with("data-may-scroll", "");
+    for (title, kinds) in CHAPTERS {
+        let rows = move || {
+            store.assessment.with(|a| {
+                let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
+                a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(a, id, None)).collect()
+            })
+        };
+        all.append(&el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]));
+    }
+    all
+}

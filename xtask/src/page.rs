@@ -1,5 +1,7 @@
 //! The release page: trunk, with every tool it would otherwise download handed to it.
 
+use std::path::PathBuf;
+
 use crate::run::{cargo, command, path_with, root, run, say};
 use crate::{Outcome, tools};
 
@@ -16,6 +18,7 @@ pub fn build() -> Outcome {
         command(trunk)
             .args(["build", "--cargo-profile", "page", "--locked"])
             .env("CARGO_TARGET_DIR", root().join(TARGET))
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths())
             .env("PATH", path_with(&bindgen)?)
             // trunk then stops, instead of downloading another wasm-bindgen, should the versions ever differ.
             .env("TRUNK_OFFLINE", "true")
@@ -23,6 +26,14 @@ pub fn build() -> Outcome {
             .env_remove("NO_COLOR"),
         "The messages above say why.",
     )
+}
+
+/// Places in panics are told without the folders of the machine that built them. Added to the flags of .cargo/config.toml.
+fn without_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let folders = home.map(|home| home.join("registry/src")).into_iter().flat_map(std::fs::read_dir).flatten().flatten();
+    folders.map(|folder| format!("--remap-path-prefix={}=", folder.path().display())).collect::<Vec<_>>().join(" ")
 }
 
 /// Lints of the page. Separate from the native ones, since the two are never built together.

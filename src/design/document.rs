@@ -160,7 +160,7 @@ fn collect<'a>(path: &str, node: &'a Node, found: &mut Vec<(String, &'a Node)>, 
     };
     for (key, child) in entries {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() {
+        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() && path != "tenants" {
             collect(&path, child, found, problems);
         } else {
             found.push((path, child));

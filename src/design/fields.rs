@@ -156,6 +156,15 @@ impl<T> Field<T> {
     pub fn read(&self, design: &Design, text: &str) -> Result<Read, String> {
         self.kind.read(self.label, design, text.trim())
     }
+
+    /// The stops of this field's slider, ascending; empty for what is no number.
+    #[must_use]
+    pub fn ladder(&self) -> Vec<f64> {
+        match self.kind {
+            Kind::Number { dimension, min, max, .. } => steps::ladder(dimension, min, max),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Kind {
@@ -256,15 +265,6 @@ impl Field {
                     (dependent.set)(design, &Value::Text((*first).to_owned()));
                 }
             }
-        }
-    }
-
-    /// The stops of this field's slider, ascending; empty for what is no number.
-    #[must_use]
-    pub fn ladder(&self) -> Vec<f64> {
-        match self.kind {
-            Kind::Number { dimension, min, max, .. } => steps::ladder(dimension, min, max),
-            _ => Vec::new(),
         }
     }
 

@@ -165,6 +165,21 @@ impl Design {
         (self.other_tenants().saturating_add(open as u32), Share::WHOLE.less(sum))
     }
 
+    /// What holds for a tenant that is not listed, and for a listed one wherever it has nothing of its own.
+    #[must_use]
+    pub fn other_tenant(&self) -> Tenant {
+        let (even, left) = self.even();
+        Tenant {
+            id: String::new(),
+            share: (even > 0).then(|| Share::new(left.get() / f64::from(even))),
+            rate_limit: Some(self.tempo.rate_limit),
+            burst_size: Some(self.tempo.burst_size),
+            max_traces_per_user: Some(self.tempo.max_traces_per_user),
+            max_bytes_per_trace: Some(self.tempo.max_bytes_per_trace),
+            retention: Some(self.workload.retention),
+        }
+    }
+
     /// The shortest and the longest retention of any tenant.
     #[must_use]
     pub fn retentions(&self) -> (Millis, Millis) {

@@ -11,6 +11,7 @@ mod findings;
 mod picture;
 mod stage;
 mod store;
+mod tenants;
 mod verdict;
 
 fn main() {

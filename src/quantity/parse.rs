@@ -174,7 +174,7 @@ fn share(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
         _ => return Err(unknown_unit(text, rest, Dimension::Share)),
     }
     let millionths = value * 1e4;
-    if (millionths - millionths.round()).abs() > 1e-6 * millionths.max(1.0) {
+    if (millionths - millionths.round()).abs() > 1e-6 {
         return Err(format!("“{text}” is finer than a ten-thousandth of a per cent. Type {}%.", millionths.round() / 1e4));
     }
     Ok(taken(millionths.round() / 1e6))

@@ -226,10 +226,10 @@ fn issue_4_limits_of_tenants_by_hand() {
     let first = estimate.bottleneck().expect("load binds something");
     assert_eq!((first.role.target(), first.resource), ("ingester", Resource::LiveTraces));
     for (id, name) in [
-        ("utilisation.distributor.rate_limit", "heavy"),
-        ("utilisation.ingester.live_traces", "bursty"),
-        ("limits.burst", "bursty"),
-        ("limits.trace", "heavy"),
+        ("utilisation.distributor.rate_limit", "tenant heavy"),
+        ("utilisation.ingester.live_traces", "tenant bursty"),
+        ("limits.burst", "tenant bursty"),
+        ("limits.trace", "tenant heavy"),
     ] {
         let figure = estimate.figure(id).expect("listed");
         assert!(figure.meaning().ends_with(&format!("The highest of all tenants is that of {name}.")), "{}", figure.meaning());
@@ -302,9 +302,9 @@ fn issue_4_figures_of_tenants_explain_themselves() {
         assert!(figure.meaning().ends_with('.') && !figure.formula().is_empty() && !figure.parts().is_empty(), "{id}");
     }
     let figure = estimate.figure("utilisation.distributor.rate_limit.heavy").expect("listed");
-    assert_eq!(figure.formula(), "peak ingest of heavy ÷ rate limit of heavy, whole cluster");
+    assert_eq!(figure.formula(), "peak ingest of tenant heavy ÷ rate limit of tenant heavy, whole cluster");
     let figure = estimate.figure("limits.even_share").expect("listed");
-    assert_eq!(figure.formula(), "max(1.0 − share of heavy − share of bursty, 0) ÷ max(tenants − 2.0, 1.0)");
+    assert_eq!(figure.formula(), "max(1.0 − share of tenant heavy − share of tenant bursty, 0) ÷ max(tenants − 2.0, 1.0)");
     let figure = estimate.figure("storage.kept.heavy").expect("listed");
-    assert_eq!(figure.formula(), "stored bytes per second × share of heavy × retention of heavy");
+    assert_eq!(figure.formula(), "stored bytes per second × share of tenant heavy × retention of tenant heavy");
 }

@@ -45,7 +45,7 @@ pub fn limits<'d>(
                 )
             };
             let (id, label) = match party.at {
-                Some(_) => (format!("limits.rate.{}", party.name), format!("Rate limit of {}, whole cluster", party.name)),
+                Some(_) => (format!("limits.rate{}", party.suffix), format!("Rate limit of {}, whole cluster", party.name)),
                 None => ("limits.rate".to_owned(), "Rate limit of a tenant, whole cluster".to_owned()),
             };
             (tenancy.peak(party, load), allowed.named(id, label, meaning))

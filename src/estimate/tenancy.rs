@@ -12,7 +12,10 @@ use crate::quantity::{Style, Unit};
 pub struct Party<'d> {
     /// Its place in the design's list; `None` for any one of the others.
     pub at: Option<usize>,
+    /// `tenant team-a`, `each other tenant`.
     pub name: String,
+    /// What the ids of its own figures end with: `.team-a`, `_others`.
+    pub suffix: String,
     /// Its part of the load; `None`: all tenants share it evenly.
     share: Option<Term<'d>>,
     retention: Term<'d>,
@@ -48,7 +51,7 @@ const SOURCE: &str = "the design's list of tenants that differ";
 /// A value of one listed tenant, or the default of all.
 pub fn own<'d>(draft: &'d Draft, tenant: &Tenant, what: &str, value: Option<f64>, default: Term<'d>, unit: Unit) -> Term<'d> {
     match value {
-        Some(value) => draft.given(&format!("{what} of {}", tenant.id), SOURCE, Range::exact(value), unit),
+        Some(value) => draft.given(&format!("{what} of tenant {}", tenant.id), SOURCE, Range::exact(value), unit),
         None => default,
     }
 }
@@ -59,7 +62,7 @@ impl<'d> Tenancy<'d> {
         let retention = draft.field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
         let mut tenancy = Tenancy { draft, tenants, parties: Vec::new(), others: None, default_retention: retention };
         if design.tenants.is_empty() {
-            tenancy.parties.push(Party { at: None, name: "a tenant".to_owned(), share: None, retention });
+            tenancy.parties.push(Party { at: None, name: String::new(), suffix: String::new(), share: None, retention });
             return tenancy;
         }
         let one = draft.constant(1.0, Unit::ONE);
@@ -85,11 +88,23 @@ impl<'d> Tenancy<'d> {
         for (at, tenant) in design.tenants.iter().enumerate() {
             let retention = own(draft, tenant, "retention", tenant.retention.map(|time| time.seconds()), retention, Unit::SECOND);
             let share = shares[at].or(each).or(Some(none));
-            tenancy.parties.push(Party { at: Some(at), name: tenant.id.clone(), share, retention });
+            tenancy.parties.push(Party {
+                at: Some(at),
+                name: format!("tenant {}", tenant.id),
+                suffix: format!(".{}", tenant.id),
+                share,
+                retention,
+            });
         }
         let others = count(design.other_tenants());
         if design.other_tenants() > 0 {
-            tenancy.parties.push(Party { at: None, name: "each other tenant".to_owned(), share: each, retention });
+            tenancy.parties.push(Party {
+                at: None,
+                name: "each other tenant".to_owned(),
+                suffix: "_others".to_owned(),
+                share: each,
+                retention,
+            });
         }
         // A load that is nobody's is stored all the same.
         tenancy.others = Some((others, each.map_or(left, |each| others * each)));
@@ -130,7 +145,7 @@ impl<'d> Tenancy<'d> {
         self.listed().fold(others, |sum, party| {
             let kept = self.of_one(party, rate) * party.retention;
             sum + kept.named(
-                format!("storage.kept.{}", party.name),
+                format!("storage.kept{}", party.suffix),
                 format!("Kept of {}", party.name),
                 "One copy of what this tenant sends within its retention.",
             )
@@ -187,8 +202,7 @@ impl<'d> Tenancy<'d> {
         let likely = |at: usize| shares[at].range().likely;
         let first = (0..shares.len()).reduce(|first, at| if likely(at) > likely(first) { at } else { first });
         for (share, party) in shares.iter().zip(&self.parties) {
-            let id = party.at.map_or(format!("{id}_others"), |_| format!("{id}.{}", party.name));
-            share.styled(id, format!("{label}, {}", party.name), meaning, Style::Percent);
+            share.styled(format!("{id}{}", party.suffix), format!("{label}, {}", party.name), meaning, Style::Percent);
         }
         let whose = first.and_then(|at| self.parties.get(at)).map_or("", |party| party.name.as_str());
         (cells, worst, format!("{meaning} The highest of all tenants is that of {whose}."))
@@ -207,7 +221,7 @@ impl<'d> Tenancy<'d> {
                 "What the listed shares leave, spread evenly over the others.",
             ),
             (Some(_), _) => peak.named(
-                format!("limits.tenant_peak.{}", party.name),
+                format!("limits.tenant_peak{}", party.suffix),
                 format!("Peak ingest of {}", party.name),
                 "This tenant's part of the load in the busiest minutes.",
             ),

@@ -100,8 +100,11 @@ fn slot(at: usize) -> Slot {
 
 impl Slot {
     fn refresh(&self, assessment: &Assessment, tenant: &Tenant, other: &Tenant) {
-        let own: Vec<String> =
-            TENANT_FIELDS[1..].iter().map(|field| field.write(tenant)).filter(|text| !text.is_empty()).collect();
+        // In its line the share and the retention, which say what they are by their units.
+        let text = |key| tenants::tenant_field(key).map_or(String::new(), |field| field.write(tenant));
+        let limits = TENANT_FIELDS[2..6].iter().any(|field| !field.write(tenant).is_empty());
+        let mut own = vec![text("share"), text("retention"), if limits { "own limits" } else { "" }.to_owned()];
+        own.retain(|text| !text.is_empty());
         self.name.set_text(&tenant.id);
         self.own.set_text(&own.join(", "));
         self.remove.set("aria-label", &format!("Remove {} from the list", tenant.id));

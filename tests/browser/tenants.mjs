@@ -45,7 +45,7 @@ await scenario(async (page) => {
   await eventually(async () => equal(await used.innerText(), "rate limit used to 133\u202f%", "The use of its own limit"));
   await used.click();
   await eventually(async () =>
-    check((await page.locator("#explanation").innerText()).includes("rate limit of checkout"), "The figure does not say whose limit it is."),
+    check((await page.locator("#explanation").innerText()).includes("rate limit of tenant checkout"), "The figure does not say whose limit it is."),
   );
   await page.keyboard.press("Escape");
   await eventually(async () =>

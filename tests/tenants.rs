@@ -118,7 +118,7 @@ fn issue_4_more_tenants_than_there_are_contradict_the_count() {
     assert_eq!(
         told,
         [
-            "line 4, column 1, tenants: 101 tenants are listed, and 100 are the most that can be. List those that differ most; the others have the default limits."
+            "line 4, column 3, tenants: 101 tenants are listed, and 100 are the most that can be. List those that differ most; the others have the default limits."
         ]
     );
 }

@@ -363,5 +363,9 @@ pub(super) fn recall(design: &mut Design, path: &str, text: &str) {
     if key == "id" && check_id(id).is_ok() && design.tenant(id).is_none() {
         design.tenants.push(Tenant { id: id.to_owned(), ..Tenant::default() });
     }
-    let _ = assign(design, id, key, text);
+    if let (Some(at), Some(field)) = (design.tenant(id), tenant_field(key))
+        && let Ok(read) = field.read(design, text)
+    {
+        (field.set)(&mut design.tenants[at], &read.value);
+    }
 }

@@ -4,7 +4,7 @@ use super::Range;
 use super::capacity::{Capacity, Resource};
 use super::load::Load;
 use super::sheet::{Draft, Term};
-use super::tenancy::{Limits, Tenancy, TenantUse};
+use super::tenancy::{Limits, Party, Tenancy, TenantUse};
 use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
@@ -121,18 +121,16 @@ pub fn limits<'d>(
     );
 
     outstanding(design, draft, load, tenancy.tenants, capacity);
-    let cells = rates.iter().zip(rate).zip(burst).zip(live_traces).zip(trace_share).zip(&tenancy.parties);
-    cells
-        .map(|(((((rates, rate), burst), live_traces), trace), party)| TenantUse {
-            at: party.at,
-            peak: rates.0.id(),
-            allowed: rates.1.id(),
-            rate,
-            burst,
-            live_traces,
-            trace,
-        })
-        .collect()
+    let use_of = |(at, party): (usize, &Party)| TenantUse {
+        at: party.at,
+        peak: rates[at].0.id(),
+        allowed: rates[at].1.id(),
+        rate: rate[at],
+        burst: burst[at],
+        live_traces: live_traces[at],
+        trace: trace_share[at],
+    };
+    tenancy.parties.iter().enumerate().map(use_of).collect()
 }
 
 /// Little's law: searches under way at once are searches per second times their latency, and at least one.

@@ -48,8 +48,9 @@ pub struct Tenancy<'d> {
 
 const SOURCE: &str = "the design's list of tenants that differ";
 
-/// A value of one listed tenant, or the default of all.
-pub fn own<'d>(draft: &'d Draft, tenant: &Tenant, what: &str, value: Option<f64>, default: Term<'d>, unit: Unit) -> Term<'d> {
+/// A value of one listed tenant, or the default of all. Not inlined, for the page's bytes.
+#[inline(never)]
+fn own<'d>(draft: &'d Draft, tenant: &Tenant, what: &str, value: Option<f64>, default: Term<'d>, unit: Unit) -> Term<'d> {
     match value {
         Some(value) => draft.given(&format!("{what} of tenant {}", tenant.id), SOURCE, Range::exact(value), unit),
         None => default,
@@ -111,7 +112,8 @@ impl<'d> Tenancy<'d> {
         tenancy
     }
 
-    /// The part of `whole` that is one party's.
+    /// The part of `whole` that is one party's. Not inlined, for the page's bytes.
+    #[inline(never)]
     pub fn of_one(&self, party: &Party<'d>, whole: Term<'d>) -> Term<'d> {
         match party.share {
             Some(share) => whole * share,

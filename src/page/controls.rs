@@ -373,7 +373,6 @@ pub fn input(store: Store, event: &web::Event) {
 
 /// A control that was refused goes back to what the design holds; the reason stands below it.
 pub fn change(store: Store, event: &web::Event) {
-    tenants::change(store, event);
     let Some((row, mark, part)) = part(store, event) else { return };
     let now = store.design.with_untracked(|design| (row.field.get)(design));
     match part.as_str() {
@@ -411,7 +410,6 @@ pub fn press(store: Store, event: &web::Event) {
 }
 
 pub fn click(store: Store, event: &web::Event) {
-    tenants::click(store, event);
     if let Some(name) = Mark::of(event).and_then(|mark| mark.closest("[data-open]")?.attribute("data-open")) {
         let role = Role::ALL.into_iter().find(|role| role.target() == name);
         match role.filter(|_| store.selected.get_untracked() != role) {
@@ -432,7 +430,6 @@ pub fn click(store: Store, event: &web::Event) {
 
 /// Keys of the text and of the slider; what is not named here stays the browser's.
 pub fn key(store: Store, event: &web::Event) {
-    tenants::key(store, event);
     let (Some((row, _, part)), Some(key)) = (part(store, event), Key::of(event)) else { return };
     if key.composing || key.command || !matches!(part.as_str(), "text" | "range") {
         return;

@@ -1,6 +1,7 @@
-//! The list of tenants that differ: a line for each, opened its fields. Every change is one step of undo.
+//! The list of tenants that differ: a line for each, opened its fields. Every change is one step of undo. It hears its own
+//! events, so that nothing else on the page knows of it.
 
-use super::browser::{self, Key, Mark, take, web};
+use super::browser::{self, Key, Mark, web};
 use super::controls::text_input;
 use super::element::{button, el, figure, keep_text, say, watch};
 use super::store::Store;
@@ -57,6 +58,9 @@ pub fn list(store: Store) -> Mark {
     }));
     let rest = say("p", "m", "");
     keep_text(&rest, Box::new(move || store.design.with(|design| others(design))));
+    browser::on(&around, "change", Box::new(move |event| change(store, event)));
+    browser::on(&around, "click", Box::new(move |event| click(store, event)));
+    browser::on(&around, "keydown", Box::new(key));
     around.holding(&[&el("div", "tenants-head").holding(&[&title, &add]), &body, &rest, &said])
 }
 
@@ -149,7 +153,7 @@ fn place(mark: &Mark) -> Option<usize> {
 }
 
 /// A text was typed and left, or Enter pressed.
-pub fn change(store: Store, event: &web::Event) {
+fn change(store: Store, event: &web::Event) {
     let Some(input) = Mark::of(event) else { return };
     let (Some(at), Some(key)) = (place(&input), input.attribute("data-key")) else { return };
     let Some(field) = tenants::tenant_field(&key) else { return };
@@ -176,7 +180,7 @@ pub fn change(store: Store, event: &web::Event) {
     }
 }
 
-pub fn click(store: Store, event: &web::Event) {
+fn click(store: Store, event: &web::Event) {
     let Some(button) = Mark::of(event).and_then(|mark| mark.closest("[data-tenant]")) else { return };
     let said = Mark::by_id("tenants-said");
     let tell = |words: &str| said.iter().for_each(|said| said.set_text(words));
@@ -207,7 +211,7 @@ pub fn click(store: Store, event: &web::Event) {
 }
 
 /// Escape takes back what is typed and not taken.
-pub fn key(_: Store, event: &web::Event) {
+fn key(event: &web::Event) {
     let (Some(input), Some(key)) = (Mark::of(event), Key::of(event)) else { return };
     if key.name == "Escape"
         && let (Some(_), Some(text)) = (place(&input), input.attribute("data-shown"))
@@ -215,6 +219,5 @@ pub fn key(_: Store, event: &web::Event) {
     {
         input.set_value(&text);
         refuse(&input, "");
-        take(event);
     }
 }

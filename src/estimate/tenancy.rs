@@ -1,6 +1,6 @@
 //! Whose load it is: the tenants that the design lists, each with its part, and the others, who share the rest evenly.
 //!
-//! Where no tenant is listed there is one party, everybody, and every formula is the one of the mean tenant.
+//! Where no tenant is listed there is one party, any tenant, and every formula is that of one tenant among equals.
 
 use super::capacity::{Capacity, Resource, utilisation_id};
 use super::load::Load;
@@ -162,7 +162,7 @@ impl<'d> Tenancy<'d> {
         all / count
     }
 
-    /// `of` the parts of the load that make a block of their own, over all tenants.
+    /// What every tenant makes of its own, such as blocks: `of` its part of the load, over all tenants.
     pub fn each(&self, of: impl Fn(Option<Term<'d>>) -> Term<'d>) -> Term<'d> {
         let Some((others, _)) = self.others else { return of(None) * self.tenants };
         let one = self.draft.constant(1.0, Unit::ONE);
@@ -231,7 +231,7 @@ impl<'d> Tenancy<'d> {
     }
 }
 
-/// What one party may do, and what of it the load uses.
+/// What one party may do.
 pub struct Limits<'d> {
     pub rate: Term<'d>,
     pub burst: Term<'d>,

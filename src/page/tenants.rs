@@ -210,14 +210,17 @@ fn click(store: Store, event: &web::Event) {
     }
 }
 
-/// Escape takes back what is typed and not taken.
+/// What is typed and not taken is the field's own: Escape takes it back, and undo by key is the browser's.
 fn key(event: &web::Event) {
     let (Some(input), Some(key)) = (Mark::of(event), Key::of(event)) else { return };
-    if key.name == "Escape"
-        && let (Some(_), Some(text)) = (place(&input), input.attribute("data-shown"))
-        && (input.value() != text || input.is("[aria-invalid]"))
-    {
+    let Some(text) = input.attribute("data-shown") else { return };
+    if input.value() == text && !input.is("[aria-invalid]") {
+        return;
+    }
+    if key.name == "Escape" {
         input.set_value(&text);
         refuse(&input, "");
+    } else if key.command {
+        event.stop_propagation();
     }
 }

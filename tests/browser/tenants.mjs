@@ -1,8 +1,9 @@
 // Tenants that differ: added, edited, refused, undone, kept over a reload, removed. By keyboard where a keyboard is told.
 
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { check, command, equal, eventually, field, file, required, scenario } from "./harness.mjs";
+import { axeSource, check, command, equal, eventually, field, file, required, scenario } from "./harness.mjs";
 
 await scenario(async (page) => {
   const count = await field(page, "workload.tenants");
@@ -84,8 +85,15 @@ await scenario(async (page) => {
   const text = await file(page, "config/overrides.yaml");
   check(/checkout:\n(?:.*\n)*? {6}block_retention: 720h/.test(text), `The limits of the tenant are not in the bundle:\n${text}`);
 
-  // For eyes.
+  // Text that is not taken yet is the field's: undo by key leaves the design alone.
   await entries.locator("summary").click();
+  await input(0, "burst_size").fill("30 MB");
+  await page.keyboard.press("ControlOrMeta+z");
+  equal(await stored(), long, "Stored after undo within a field");
+  await input(0, "burst_size").press("Escape");
+
+  // For eyes, and for axe.
+  await page.evaluate(readFileSync(axeSource, "utf8"));
   for (const [width, height] of [[390, 844], [1440, 900]]) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height });
@@ -94,6 +102,8 @@ await scenario(async (page) => {
       await list.scrollIntoViewIfNeeded();
       const root = await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
       equal(root, 0, `Sideways room at ${width} px`);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(".tenants"));
+      equal(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`).join("\n"), "", `What axe finds at ${width} px, ${colorScheme}`);
       await list.screenshot({ path: path.join(required("TEMPO_DESIGNER_SCREENSHOTS"), `tenants-${width}-${colorScheme}.png`) });
     }
   }

@@ -113,7 +113,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
         None => headroom.with(Kind::Rest, "nothing runs out as the load grows"),
     };
     let stored = Tile::of(assessment, "storage.stored", ["Stored", " at steady state"]);
-    let stored = stored.rest(&format!("kept {}", assessment.design.workload.retention));
+    let stored = stored.rest(&format!("kept {}", assessment.design.retention_words()));
     let cost = Tile::of(assessment, "cost.total", ["Monthly cost", ""]);
     let cost = match estimate.unpriced.as_slice() {
         [] => cost.rest(&format!("prices of {}", estimate.price_date)),

@@ -136,3 +136,8 @@ fn part_4_layout_holds_from_phone_to_wall() {
 fn part_4_axe_finds_nothing() {
     scenario("axe");
 }
+
+#[test]
+fn issue_4_tenants_that_differ() {
+    scenario("tenants");
+}

@@ -5,6 +5,8 @@
 mod cluster;
 #[path = "bundle/own_pass.rs"]
 mod own_pass;
+#[path = "random/mod.rs"]
+mod random;
 #[path = "bundle/tempo.rs"]
 mod tempo;
 
@@ -73,6 +75,7 @@ fn part_5_tempo_knows_every_key_and_every_metric() {
     for (name, _, files) in rendered() {
         assert_eq!(tempo::unknown_keys(keys, &files), [] as [&str; 0], "{name}");
         assert_eq!(tempo::wrong_defaults(keys, &files), [] as [&str; 0], "{name}");
+        assert_eq!(tempo::lost_defaults(keys, &files), [] as [&str; 0], "{name}");
         assert_eq!(tempo::unknown_metrics(&metrics, &files), [] as [&str; 0], "{name}");
     }
 }
@@ -218,17 +221,22 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn part_5_any_design_renders_cleanly(edits in prop::collection::vec((0..1000usize, 0.0..1.0f64), 0..40)) {
+    fn part_5_any_design_renders_cleanly(
+        edits in prop::collection::vec((0..1000usize, 0.0..1.0f64), 0..40),
+        listed in prop::collection::vec(random::listed(), 0..5),
+    ) {
         let mut design = edited(&edits);
         if design.name.is_empty() {
             design.name = "x".to_owned();
         }
+        random::list(&mut design, listed);
         let assessment = assess(&design);
         let files = bundle(&assessment);
         // A design that contradicts itself renders, and no more is promised of it.
         if contradictions(&design).is_empty() {
             prop_assert_eq!(own_pass::complaints(&assessment, &files), [] as [&str; 0]);
             prop_assert_eq!(tempo::unknown_keys(tempo::keys(), &files), [] as [&str; 0]);
+            prop_assert_eq!(tempo::lost_defaults(tempo::keys(), &files), [] as [&str; 0]);
         }
     }
 }

@@ -180,3 +180,131 @@ fn issue_4_one_bill_per_cloud_by_hand() {
     assert_eq!(likely("cost.cross_zone"), 0.0);
     assert!(azure.unpriced.iter().any(|gap| gap.line == "LIST requests"));
 }
+
+/// The default design with twelve tenants, three of them listed.
+fn three_of_twelve() -> Design {
+    let (design, problems) = tempo_designer::design::document::read(
+        "version: 1\nworkload: {tenants: 12}\ntenants:\n\
+         - {id: heavy, share: 40%, rate_limit: 250 kB/s, retention: 30d}\n\
+         - {id: bursty, share: 6%, burst_size: 110 kB, max_traces_per_user: 250, max_bytes_per_trace: 20 MB}\n\
+         - {id: short, retention: 1d}\n",
+    );
+    assert_eq!(problems, []);
+    design
+}
+
+#[test]
+fn issue_4_limits_of_tenants_by_hand() {
+    let estimate = assess(&three_of_twelve()).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    // 54 % are left for the ten tenants without a share of their own: the nine that are not listed, and the short one.
+    near("share of the others", likely("limits.even_share"), 0.054);
+    // Of 2 MB/s at the peak.
+    near("peak of the heavy one", likely("limits.tenant_peak.heavy"), 0.8e6);
+    near("peak of the bursty one", likely("limits.tenant_peak.bursty"), 0.12e6);
+    near("peak of the short one", likely("limits.tenant_peak.short"), 0.108e6);
+    near("peak of another", likely("limits.tenant_peak"), 0.108e6);
+    // Three distributors, each with the whole limit: 250 kB/s of its own, 15 MB/s by default.
+    near("heavy", likely("utilisation.distributor.rate_limit.heavy"), 0.8e6 / 0.75e6);
+    near("bursty", likely("utilisation.distributor.rate_limit.bursty"), 0.12e6 / 45e6);
+    near("others", likely("utilisation.distributor.rate_limit_others"), 0.108e6 / 45e6);
+    near("worst", likely("utilisation.distributor.rate_limit"), 0.8e6 / 0.75e6);
+    // 6 800 live traces on every ingester (400 a second for 17 s): 40 % of them under 100 000, 6 % under 250.
+    near("traces, heavy", likely("utilisation.ingester.live_traces.heavy"), 2_720.0 / 100_000.0);
+    near("traces, bursty", likely("utilisation.ingester.live_traces.bursty"), 408.0 / 250.0);
+    near("traces, worst", likely("utilisation.ingester.live_traces"), 408.0 / 250.0);
+    // A request has 200 spans of 500 B.
+    near("burst", likely("limits.burst"), 100e3 / 110e3);
+    near("burst, others", likely("limits.burst_others"), 100e3 / 20e6);
+    // The largest trace of 5 MB is as large as the default limit; the bursty tenant's may be four times that, and with a
+    // fifth for the envelope 24 MB is the largest message.
+    near("trace", likely("limits.trace"), 1.0);
+    near("trace, bursty", likely("limits.trace.bursty"), 0.25);
+    near("message", likely("limits.message"), 5e6 / 24e6);
+    // The live traces of the bursty tenant are what runs out first: at 250 / 408 of the load.
+    near("headroom", likely("capacity.headroom"), 250.0 / 408.0);
+    let first = estimate.bottleneck().expect("load binds something");
+    assert_eq!((first.role.target(), first.resource), ("ingester", Resource::LiveTraces));
+    for (id, name) in [
+        ("utilisation.distributor.rate_limit", "tenant heavy"),
+        ("utilisation.ingester.live_traces", "tenant bursty"),
+        ("limits.burst", "tenant bursty"),
+        ("limits.trace", "tenant heavy"),
+    ] {
+        let figure = estimate.figure(id).expect("listed");
+        assert!(figure.meaning().ends_with(&format!("The highest of all tenants is that of {name}.")), "{}", figure.meaning());
+    }
+}
+
+#[test]
+fn issue_4_storage_of_tenants_by_hand() {
+    let design = three_of_twelve();
+    let estimate = assess(&design).estimate;
+    let likely = |id: &str| estimate.range(id).likely;
+    let day = 86_400.0;
+    // 1 MB/s x 0.25 is stored; 40 % of it for 30 days, 5.4 % for one, and 6 % and nine times 5.4 % for the default seven.
+    near("heavy", likely("storage.kept.heavy"), 0.25e6 * 0.4 * 30.0 * day);
+    near("short", likely("storage.kept.short"), 0.25e6 * 0.054 * day);
+    near("bursty", likely("storage.kept.bursty"), 0.25e6 * 0.06 * 7.0 * day);
+    near("others", likely("storage.kept_others"), 0.25e6 * 0.486 * 7.0 * day);
+    // 12 + 0.054 + 0.42 + 3.402 days of all of it.
+    let kept = 0.25e6 * 15.876 * day;
+    near("kept", likely("storage.kept"), kept);
+    // What waits for compaction hangs on no retention.
+    near("stored", likely("storage.stored"), kept + 0.25e6 * 2.0 * 3600.0 + 0.25e6 * 3.0 * 2.7 * 3600.0);
+    // The chart runs to half as long again as the longest retention, and is level from there on.
+    let growth = tempo_designer::estimate::growth(&design, &estimate.sheet);
+    let at = |days: f64| {
+        let point = growth.iter().find(|point| point.time >= days * day).expect("on the chart");
+        (point.time / day, point.stored.likely)
+    };
+    near("the end", growth.last().expect("a point").time, 45.0 * day);
+    near("level", at(30.0).1, likely("storage.stored"));
+    near("level at the end", at(45.0).1, likely("storage.stored"));
+    // After 15 days the heavy tenant has half of what it will have, the others all of theirs.
+    assert_eq!(at(15.0).0, 15.0);
+    near("half-way", at(15.0).1, likely("storage.stored") - 0.25e6 * 0.4 * 15.0 * day);
+    // Every tenant cuts a block each half hour on each of three ingesters; the heavy one by size sooner: it writes
+    // 1 MB/s x 0.4 x 0.25 x 1.35 of WAL, which fills 524 288 000 bytes in 65 minutes, so that time is first for it too.
+    let cuts = 12.0 / 1800.0 * 3.0;
+    near("blocks", likely("requests.blocks"), cuts);
+    // The mean tenant keeps (30 + 7 + 1 + 9 x 7) / 12 days in windows of an hour with two blocks each, and its cuts of one.
+    let blocks = 101.0 / 12.0 * 24.0 * 2.0 + cuts * 3600.0 / 12.0;
+    near("blocklist", likely("requests.blocklist"), blocks);
+    // Searches look back an hour, which every tenant keeps: 2 MB/s x 0.25 for an hour.
+    near("look-back", likely("query.block_bytes"), 2e6 * 0.25 * 3600.0);
+    let mut far = design.clone();
+    far.workload.lookback = tempo_designer::design::Millis::from_seconds(10.0 * day);
+    // Ten days of the heavy one, seven of the others, one of the short one: 4 + 0.546 x 7 + 0.054 days.
+    near("far", assess(&far).estimate.range("query.block_bytes").likely, 2e6 * 0.25 * (4.0 + 0.546 * 7.0 + 0.054) * day);
+}
+
+#[test]
+fn issue_4_a_tenant_listed_with_nothing_of_its_own_changes_no_figure() {
+    let mut even = Design::default();
+    even.workload.tenants = 12;
+    // Blocks are cut by time: by size, the figure for tenants that are all alike counts each as large as all together.
+    even.tempo.max_block_bytes = tempo_designer::design::Bytes::new(1e9);
+    let listed = tempo_designer::design::tenants::added(&even).design;
+    assert_eq!((listed.workload.tenants, listed.tenants.len()), (12, 1));
+    let (before, after) = (assess(&even), assess(&listed));
+    for id in before.estimate.sheet.ids() {
+        near(id, after.estimate.range(id).likely, before.estimate.range(id).likely);
+    }
+    assert_eq!(before.findings, after.findings);
+}
+
+#[test]
+fn issue_4_figures_of_tenants_explain_themselves() {
+    let estimate = assess(&three_of_twelve()).estimate;
+    for id in estimate.sheet.ids() {
+        let figure = estimate.figure(id).expect("listed");
+        assert!(figure.meaning().ends_with('.') && !figure.formula().is_empty() && !figure.parts().is_empty(), "{id}");
+    }
+    let figure = estimate.figure("utilisation.distributor.rate_limit.heavy").expect("listed");
+    assert_eq!(figure.formula(), "peak ingest of tenant heavy ÷ rate limit of tenant heavy, whole cluster");
+    let figure = estimate.figure("limits.even_share").expect("listed");
+    assert_eq!(figure.formula(), "max(1.0 − share of tenant heavy − share of tenant bursty, 0) ÷ max(tenants − 2.0, 1.0)");
+    let figure = estimate.figure("storage.kept.heavy").expect("listed");
+    assert_eq!(figure.formula(), "stored bytes per second × share of tenant heavy × retention of tenant heavy");
+}

@@ -1,11 +1,15 @@
 //! What holds for every design: parts 2 and 3 of the first issue.
 
+#[path = "random/mod.rs"]
+mod random;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempo_designer::assess;
 use tempo_designer::design::fields::{FIELDS, Field, Kind, Value};
-use tempo_designer::design::{Design, Role, document};
-use tempo_designer::estimate::Range;
+use tempo_designer::design::tenants::{self, TENANT_FIELDS};
+use tempo_designer::design::{Design, Role, document, edit};
+use tempo_designer::estimate::{CellId, Range, TenantUse};
 
 fn rows() -> Vec<&'static Field> {
     FIELDS.iter().collect()
@@ -28,7 +32,10 @@ fn allowed(field: &Field, design: &Design, at: Index) -> Option<Value> {
 }
 
 fn designs() -> impl Strategy<Value = Design> {
-    proptest::collection::vec((any::<Index>(), any::<Index>()), 0..25).prop_map(|edits| {
+    let edits = proptest::collection::vec((any::<Index>(), any::<Index>()), 0..25);
+    // Half of the designs list tenants.
+    let listed = prop_oneof![Just(Vec::new()), proptest::collection::vec(random::listed(), 1..5)];
+    (edits, listed).prop_map(|(edits, listed)| {
         let rows = rows();
         let mut design = Design::default();
         for (row, at) in edits {
@@ -37,6 +44,7 @@ fn designs() -> impl Strategy<Value = Design> {
                 field.apply(&mut design, &value);
             }
         }
+        random::list(&mut design, listed);
         design
     })
 }
@@ -134,6 +142,56 @@ proptest! {
             prop_assert!(worst(0.999_99) <= 1.000_01, "at {} times the load: {}", headroom, worst(0.999_99));
             prop_assert!(worst(1.000_1) > 1.0, "above {} times the load: {}", headroom, worst(1.000_1));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn issue_4_the_tenants_parts_come_to_the_whole(design in designs()) {
+        let estimate = assess(&design).estimate;
+        let (even, left) = design.even();
+        let likely = |id: String| estimate.range(&id).likely;
+        if !design.tenants.is_empty() && (even > 0 || left.get() == 0.0) {
+            let near = |a: f64, b: f64| (a - b).abs() <= b.abs() * 1e-9;
+            let listed = |id: &str| design.tenants.iter().map(|tenant| likely(format!("{id}.{}", tenant.id))).sum::<f64>();
+            let others = f64::from(design.other_tenants());
+            let peak = listed("limits.tenant_peak") + others * likely("limits.tenant_peak".to_owned());
+            prop_assert!(near(peak, likely("load.peak".to_owned())), "{peak}");
+            let kept = listed("storage.kept") + likely("storage.kept_others".to_owned());
+            prop_assert!(near(kept, likely("storage.kept".to_owned())), "{kept}");
+            // Between all of it for the shortest retention and all for the longest.
+            let (shortest, longest) = design.retentions();
+            let rate = likely("storage.rate".to_owned());
+            prop_assert!(kept >= rate * shortest.seconds() * 0.999_999 && kept <= rate * longest.seconds() * 1.000_001);
+        }
+        // The utilisations are those of the tenant that uses most.
+        for (id, limit) in [
+            ("utilisation.distributor.rate_limit", (|tenant| tenant.rate) as fn(&TenantUse) -> CellId),
+            ("utilisation.ingester.live_traces", |tenant| tenant.live_traces),
+            ("limits.burst", |tenant| tenant.burst),
+            ("limits.trace", |tenant| tenant.trace),
+        ] {
+            prop_assert_eq!(estimate.worst_tenant(limit).map(|(_, share)| share), Some(likely(id.to_owned())), "{}", id);
+        }
+    }
+
+    #[test]
+    fn issue_4_a_kept_design_is_recalled_with_its_tenants(design in designs()) {
+        prop_assert_eq!(edit::recalled(&edit::kept(&design)), design);
+    }
+
+    #[test]
+    fn issue_4_no_text_makes_a_tenant_panic(row in 0usize..7, text in "\\PC{0,30}") {
+        let design = tenants::added(&Design::default()).design;
+        let field = &TENANT_FIELDS[row];
+        match tenants::typed(&design, 0, field, &text) {
+            Ok(edit) => prop_assert!(tempo_designer::design::fields::impossible(&edit.design).is_empty()),
+            Err(why) => prop_assert!(why.len() > 10, "{}", why),
+        }
+        let _ = document::read(&format!("version: 1\ntenants:\n  - id: a\n    {}: {text}\n", field.path));
+        let _ = document::read(&format!("version: 1\ntenants: {text}\n"));
     }
 }
 

@@ -146,6 +146,14 @@ fn part_8_tempo_knows_every_key_with_its_type() {
 }
 
 #[test]
+fn issue_4_tempo_knows_every_limit_of_a_tenant() {
+    for bundle in bundles() {
+        let faults = config::faults_of_tenants(&bundle.yaml("config/overrides.yaml"), bundle.release());
+        assert!(faults.is_empty(), "{}: config/overrides.yaml:\n{}", bundle.name, faults.join("\n"));
+    }
+}
+
+#[test]
 fn part_8_promtool_accepts_the_rules() {
     for bundle in bundles() {
         let output = Command::new(tool("TEMPO_DESIGNER_PROMTOOL", "promtool"))

@@ -4,8 +4,8 @@ use super::Fix;
 use crate::Assessment;
 use crate::catalog;
 use crate::design::fields::{Value, field};
-use crate::design::{Design, Role};
-use crate::estimate::allocatable;
+use crate::design::{Design, Role, Tenant};
+use crate::estimate::{TenantUse, allocatable};
 use crate::quantity::{Style, Unit, show};
 
 /// The smallest stop of the field's slider that is no less than `value`, as text to type; `None` beyond the last.
@@ -13,6 +13,54 @@ pub(super) fn up(path: &str, value: f64) -> Option<String> {
     let field = field(path)?;
     let stop = field.ladder().into_iter().find(|&stop| stop >= value)?;
     Some(field.spell(&Value::Number(stop)))
+}
+
+/// Whose limit a rule speaks of.
+pub(super) struct Whose<'a> {
+    /// `a tenant`, `tenant team-a`, `each other tenant`.
+    pub name: String,
+    tenant: Option<&'a Tenant>,
+}
+
+impl<'a> Whose<'a> {
+    pub(super) fn of(design: &'a Design, found: TenantUse) -> Self {
+        let tenant = found.at.and_then(|at| design.tenants.get(at));
+        let name = match tenant {
+            Some(tenant) => format!("tenant {}", tenant.id),
+            None if design.tenants.is_empty() => "a tenant".to_owned(),
+            None => "each other tenant".to_owned(),
+        };
+        Whose { name, tenant }
+    }
+
+    /// Its own limit, and the field to look at: the list where it has one, else `path` of the default.
+    pub(super) fn limit<T>(&self, own: fn(&Tenant) -> Option<T>, default: T, path: &'static str) -> (T, &'static str) {
+        match self.tenant.and_then(own) {
+            Some(limit) => (limit, "workload.tenants"),
+            None => (default, path),
+        }
+    }
+
+    /// The name at the beginning of a sentence.
+    pub(super) fn begins(&self) -> String {
+        let (first, rest) = self.name.split_at(1);
+        first.to_ascii_uppercase() + rest
+    }
+
+    /// ` of tenant team-a`, where one is meant.
+    pub(super) fn of_whom(&self) -> String {
+        self.tenant.map_or(String::new(), |tenant| format!(" of tenant {}", tenant.id))
+    }
+}
+
+/// Where the limit behind a field stands.
+pub(super) fn limits_file(path: &str) -> &'static str {
+    if path == "workload.tenants" { "config/overrides.yaml" } else { "config/tempo.yaml" }
+}
+
+/// The default limit raised to `value`; a listed tenant's own limit is for its list to change, and said in words.
+pub(super) fn raise_limit(path: &'static str, value: f64, title: impl Fn(&str) -> String) -> Option<Fix> {
+    if path == "workload.tenants" { None } else { raise(path, value, title) }
 }
 
 /// A fix of one field: `title` with the value in it.

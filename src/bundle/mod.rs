@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod manifests;
 mod monitoring;
+mod overrides;
 mod ports;
 mod readme;
 mod script;
@@ -97,11 +98,7 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
         BundleFile::objects("namespace.yaml", "The namespace, under Pod Security restricted.", &manifests::namespace(site)),
         BundleFile::objects("serviceaccount.yaml", "Whom all pods run as.", &manifests::service_account(site)),
         tempo,
-        BundleFile::yaml(
-            "config/overrides.yaml",
-            "Limits of single tenants, read while running.",
-            &tempo_config::overrides(site),
-        ),
+        BundleFile::yaml("config/overrides.yaml", "Limits of single tenants, read while running.", &overrides::overrides(site)),
     ];
     type Objects = fn(&Site) -> Vec<Node>;
     let roles: [(Role, &str, Objects); 5] = [
@@ -194,11 +191,15 @@ fn document_file(design: &Design) -> BundleFile {
         open.truncate(depth);
         open.push(key.trim_start().to_owned());
         let mut line = Line::of(TokenKind::Plain, "  ".repeat(depth));
-        line.push(TokenKind::Key, key.trim_start());
+        let key = key.trim_start();
+        let item = key.strip_prefix("- ");
+        line.push(TokenKind::Punctuation, if item.is_some() { "- " } else { "" });
+        line.push(TokenKind::Key, item.unwrap_or(key));
         line.push(TokenKind::Punctuation, ":");
         if let Some(value) = value.strip_prefix(' ') {
             line.push(TokenKind::Plain, " ");
-            let field = fields::field(&open.join(".")).map(|field| field.path);
+            let tenant = || open.first().filter(|first| *first == "tenants").map(|_| "workload.tenants");
+            let field = fields::field(&open.join(".")).map(|field| field.path).or_else(tenant);
             let kind = if value.starts_with(|c: char| c.is_ascii_digit()) { TokenKind::Number } else { TokenKind::String };
             line.tokens.push(Token { field, ..Token::new(kind, value) });
         }

@@ -3,7 +3,7 @@
 use super::BundleFile;
 use super::line::{Line, Token, TokenKind};
 use super::site::Site;
-use crate::design::Role;
+use crate::design::{Role, Share, Tenant};
 use crate::quantity::{Style, Unit, show};
 use crate::topology::write_quorum;
 
@@ -13,6 +13,7 @@ pub(super) fn readme(site: &Site, files: &[BundleFile]) -> Vec<Line> {
     lines.extend(estimate(site));
     lines.extend(markdown(&findings(site)));
     lines.extend(markdown(&assumptions(site)));
+    lines.extend(markdown(&tenants(site)));
     lines.extend(markdown(&changes(site)));
     lines.extend(markdown(&recovery(site)));
     lines.extend(markdown(&file_list(files)));
@@ -270,14 +271,50 @@ fn assumptions(site: &Site) -> String {
         searches = rate(workload.searches, Unit::SEARCH),
         lookups = rate(workload.trace_lookups, Unit::TRACE),
         lookback = workload.lookback,
-        tenants =
-            if workload.tenants == 1 { "one tenant".to_owned() } else { format!("{} tenants, evenly loaded", workload.tenants) },
-        retention = workload.retention,
+        tenants = match (workload.tenants, site.design.tenants.len()) {
+            (1, _) => "one tenant".to_owned(),
+            (all, 0) => format!("{all} tenants, evenly loaded"),
+            (all, listed) => format!("{all} tenants, {listed} of them listed below"),
+        },
+        retention = site.design.retention_words(),
         node = site.design.platform.node,
         zones =
             if site.design.platform.zones == 1 { "one zone".to_owned() } else { format!("{} zones", site.design.platform.zones) },
         region = site.design.platform.region,
     )
+}
+
+/// The tenants that differ; nothing where none does.
+fn tenants(site: &Site) -> String {
+    let design = site.design;
+    if design.tenants.is_empty() {
+        return String::new();
+    }
+    let (even, left) = design.even();
+    let each = left.get() / f64::from(even.max(1));
+    let row = |name: String, tenant: &Tenant| {
+        format!(
+            "| {name} | {} | {}/s | {} | {} | {} | {} |\n",
+            show(tenant.share.map_or(each, Share::get), Unit::ONE, Style::Percent),
+            tenant.rate_limit.unwrap_or(design.tempo.rate_limit),
+            tenant.burst_size.unwrap_or(design.tempo.burst_size),
+            tenant.max_traces_per_user.unwrap_or(design.tempo.max_traces_per_user),
+            tenant.max_bytes_per_trace.unwrap_or(design.tempo.max_bytes_per_trace),
+            tenant.retention.unwrap_or(design.workload.retention),
+        )
+    };
+    let mut text = String::from(
+        "### Tenants\n\nThe limits of those named here stand in `config/overrides.yaml`, each entry whole: it inherits nothing.\n\n\
+         | tenant | load | rate limit | burst | live traces | trace | kept |\n|---|---|---|---|---|---|---|\n",
+    );
+    for tenant in &design.tenants {
+        text.push_str(&row(format!("`{}`", tenant.id), tenant));
+    }
+    if design.other_tenants() > 0 {
+        text.push_str(&row(format!("each of {} more", design.other_tenants()), &Tenant::default()));
+    }
+    text.push('\n');
+    text
 }
 
 fn changes(site: &Site) -> String {

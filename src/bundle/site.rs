@@ -82,10 +82,10 @@ impl Site<'_> {
             .collect()
     }
 
-    /// The largest message between components: a whole trace and a fifth more for its envelope, and never below Tempo's
+    /// The largest message between components: a whole trace of any tenant and a fifth more for its envelope, and never below Tempo's
     /// own 16 MiB.
     pub fn message_bytes(&self) -> u64 {
-        (self.design.tempo.max_bytes_per_trace.get() * 1.2).max(16_777_216.0).ceil() as u64
+        (self.design.most_bytes_per_trace().get() * 1.2).max(16_777_216.0).ceil() as u64
     }
 }
 

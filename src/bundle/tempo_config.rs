@@ -1,4 +1,4 @@
-//! `config/tempo.yaml` and `config/overrides.yaml`: one file for all targets, `-target` picks the component.
+//! `config/tempo.yaml`: one file for all targets, `-target` picks the component.
 //!
 //! Tempo reads it strictly, so that one unknown key stops the process. A key stands here when the design decides it, when it
 //! differs from the release's default, or when a silent change of the default would hurt.
@@ -66,25 +66,6 @@ pub(super) fn tempo(site: &Site) -> Node {
     ))
 }
 
-/// The per-tenant file. Read again every ten seconds, so that it must exist and must not be part of the checksum.
-pub(super) fn overrides(site: &Site) -> Node {
-    let tempo = &site.design.tempo;
-    map! {
-        "overrides": map! {},
-    }
-    .head(format!(
-        "Limits of single tenants. Tempo reads this file again every 10s: change it and apply, no pod restarts.\n\
-         An entry inherits nothing from overrides.defaults in tempo.yaml, so that it must hold every limit:\n\
-         \n  overrides:\n    TENANT:\n      ingestion:\n        rate_strategy: {}\n        rate_limit_bytes: {}\n        \
-         burst_size_bytes: {}\n        max_traces_per_user: {}\n      global:\n        max_bytes_per_trace: {}",
-        tempo.rate_strategy,
-        tempo.rate_limit.whole(),
-        tempo.burst_size.whole(),
-        tempo.max_traces_per_user,
-        tempo.max_bytes_per_trace.whole(),
-    ))
-}
-
 fn server(site: &Site) -> Node {
     let timeout = Millis::from_seconds(site.design.tempo.query_timeout.seconds().max(30.0));
     let http = || {
@@ -92,7 +73,12 @@ fn server(site: &Site) -> Node {
         let default = node.note.clone().unwrap_or_default();
         node.note(format!("not below querier.search.query_timeout; {default}"))
     };
-    let message = || message_size(site, SERVER_BYTES, "1.2 x max_bytes_per_trace, at least 16 MiB");
+    let said = if site.design.most_bytes_per_trace() > site.design.tempo.max_bytes_per_trace {
+        "1.2 x the largest max_bytes_per_trace of any tenant, at least 16 MiB"
+    } else {
+        "1.2 x max_bytes_per_trace, at least 16 MiB"
+    };
+    let message = || message_size(site, SERVER_BYTES, said);
     map! {
         "http_listen_port": Node::from(HTTP.number).note("Tempo default"),
         "grpc_listen_port": Node::from(GRPC.number).note("Tempo default"),
@@ -288,13 +274,8 @@ fn s3(site: &Site, prefix: Node) -> Node {
 
 fn overrides_section(site: &Site) -> Node {
     let tempo = &site.design.tempo;
-    let distributors = u64::from(site.design.distributor.replicas);
     let limit = tempo.rate_limit.whole();
-    let shared = match (tempo.rate_strategy.as_str(), distributors) {
-        (_, 1) => String::new(),
-        ("global", _) => format!(", shared by the {distributors} distributors"),
-        _ => format!(" on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors))),
-    };
+    let shared = shared(site, limit);
     map! {
         "defaults": map! {
             "ingestion": map! {
@@ -318,6 +299,16 @@ fn overrides_section(site: &Site) -> Node {
         },
         "per_tenant_override_config": format!("{OVERRIDES}/overrides.yaml"),
         "per_tenant_override_period": Node::from("10s").note("Tempo default"),
+    }
+}
+
+/// What a rate limit is over all distributors.
+pub(super) fn shared(site: &Site, limit: u64) -> String {
+    let distributors = u64::from(site.design.distributor.replicas);
+    match (site.design.tempo.rate_strategy.as_str(), distributors) {
+        (_, 1) => String::new(),
+        ("global", _) => format!(", shared by the {distributors} distributors"),
+        _ => format!(" on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors))),
     }
 }
 

@@ -5,9 +5,10 @@
 
 use super::fields::{FIELDS, Field, Kind, contradictions, nearest};
 use super::located::{self, Content, Node};
+use super::tenants::{self, TENANT_FIELDS, Tenant};
 use super::{Design, fields};
 use crate::order::sort_short;
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use crate::quantity::Dimension;
 
 /// The version this program writes. Older ones are read; a newer one is refused with a sentence.
@@ -36,6 +37,17 @@ pub fn write(design: &Design) -> String {
         }
         text.push_str(&format!("{}{key}: {value}\n", "  ".repeat(path.len())));
         open = path;
+    }
+    if !design.tenants.is_empty() {
+        text.push_str("tenants:\n");
+    }
+    for tenant in &design.tenants {
+        for (at, field) in TENANT_FIELDS.iter().enumerate() {
+            let value = field.write(tenant);
+            if !value.is_empty() {
+                text.push_str(&format!("  {} {}: {}\n", if at == 0 { "-" } else { " " }, field.path, scalar(&value)));
+            }
+        }
     }
     text
 }
@@ -83,20 +95,22 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
     // A rate of bytes is turned into spans by the bytes per span, and a region's choices hang on the provider: such fields
     // are read after those they depend on, wherever they stand in the text.
     let mut fields: Vec<(&Field, &Node)> = Vec::new();
+    let mut places = Vec::new();
     for (path, node) in &found {
         match fields::field(path) {
             Some(field) => fields.push((field, node)),
+            None if path == "tenants" => read_tenants(&mut design, node, &mut places, &mut problems),
             None => problems.push(unknown(path, node)),
         }
     }
     sort_short(&mut fields, |(a, _), (b, _)| order(a).cmp(&order(b)));
-    let mut places = Vec::new();
     for (field, node) in fields {
-        places.push((field.path, node.place));
+        places.push((field.path.to_owned(), node.place));
         set(&mut design, field, node, &mut problems);
     }
     for problem in contradictions(&design) {
-        match places.iter().find(|(path, _)| *path == problem.key) {
+        // Of two entries with one id the later one is told.
+        match places.iter().rfind(|(path, _)| *path == problem.key) {
             Some((_, place)) => problems.push(problem.at(*place)),
             None => problems.push(problem),
         }
@@ -146,7 +160,7 @@ fn collect<'a>(path: &str, node: &'a Node, found: &mut Vec<(String, &'a Node)>, 
     };
     for (key, child) in entries {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() {
+        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() && path != "tenants" {
             collect(&path, child, found, problems);
         } else {
             found.push((path, child));
@@ -162,11 +176,65 @@ fn unknown(path: &str, node: &Node) -> Problem {
     Problem::new(path, "No such key.", remedy).at(node.place)
 }
 
+/// The list of tenants that differ: an entry without an id is told and left out, a value that cannot be read keeps its
+/// default.
+fn read_tenants(design: &mut Design, list: &Node, places: &mut Vec<(String, Place)>, problems: &mut Vec<Problem>) {
+    const EXAMPLE: &str = "Write entries such as - id: team-a, and its share below.";
+    let no_entries = Vec::new();
+    let items = match &list.content {
+        Content::List(items) => items,
+        Content::Scalar { text, plain } if written(text, *plain).is_empty() => &no_entries,
+        _ => {
+            let what = format!("The listed tenants are {}, not a list.", list.kind());
+            problems.push(Problem::new("tenants", what, EXAMPLE).at(list.place));
+            return;
+        }
+    };
+    places.push(("tenants".to_owned(), list.place));
+    for (at, item) in items.iter().enumerate() {
+        let place = format!("tenants, entry {}", at + 1);
+        let Content::Map(entries) = &item.content else {
+            let what = format!("The entry is {}, not a mapping.", item.kind());
+            problems.push(Problem::new(place, what, EXAMPLE).at(item.place));
+            continue;
+        };
+        let mut tenant = Tenant::default();
+        let mut own = Vec::new();
+        let known = problems.len();
+        for (key, node) in entries {
+            let key_place = format!("{place}, {key}");
+            let Content::Scalar { text, plain } = &node.content else {
+                let what = format!("Here stands {}, where one value belongs.", node.kind());
+                problems.push(Problem::new(key_place, what, "Write one value.").at(node.place));
+                continue;
+            };
+            let Some(field) = tenants::tenant_field(key) else {
+                problems.push(tenants::unknown_key(&key_place, key).at(node.place));
+                continue;
+            };
+            own.push((key, node.place));
+            match field.read(design, written(text, *plain)) {
+                Ok(read) => (field.set)(&mut tenant, &read.value),
+                Err(why) => problems.push(Problem::new(key_place, why, "").at(node.place)),
+            }
+        }
+        if !tenant.id.is_empty() {
+            places.extend(own.into_iter().map(|(key, place)| (format!("tenants.{}.{key}", tenant.id), place)));
+            design.tenants.push(tenant);
+        } else if problems.len() == known {
+            problems.push(Problem::new(place, "The entry has no id.", EXAMPLE).at(item.place));
+        }
+    }
+}
+
+/// The text of a scalar; a null leaves the default, or unsets what may be unset.
+fn written(text: &str, plain: bool) -> &str {
+    if plain && matches!(text, "~" | "null") { "" } else { text }
+}
+
 fn set(design: &mut Design, field: &Field, node: &Node, problems: &mut Vec<Problem>) {
     let text = match &node.content {
-        Content::Scalar { text, plain } if !(*plain && matches!(text.as_str(), "" | "~" | "null")) => text.clone(),
-        // A null leaves the default, or unsets what may be unset.
-        Content::Scalar { .. } => String::new(),
+        Content::Scalar { text, plain } => written(text, *plain).to_owned(),
         Content::List(items) => {
             let words: Vec<_> = items
                 .iter()
@@ -205,6 +273,9 @@ pub fn assign(design: &mut Design, assignment: &str) -> Result<(), Problem> {
         ));
     };
     let path = path.trim();
+    if let Some((id, key)) = path.strip_prefix("tenants.").and_then(|rest| rest.rsplit_once('.')) {
+        return tenants::assign(design, id, key, text).map_err(|why| Problem { key: format!("--set {}", why.key), ..why });
+    }
     let Some(field) = fields::field(path) else {
         let remedy =
             nearest(path).map_or("`tempo-designer init` prints every key.".to_owned(), |near| format!("Did you mean {near}?"));

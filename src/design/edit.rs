@@ -32,14 +32,21 @@ pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String
     let mut changed = design.clone();
     field.apply(&mut changed, value);
     let note = lower_requests(field, &mut changed);
-    let known = impossible(design);
-    if let Some(new) = impossible(&changed).iter().find(|new| known.iter().all(|old| old.key != new.key)) {
-        let elsewhere = super::fields::field(&new.key)
-            .filter(|other| other.path != field.path)
-            .map_or(String::new(), |other| format!(" The field is {}.", other.label));
-        return Err(format!("{} {}{elsewhere}", new.what, new.remedy));
+    match refusal(design, &changed, field.path) {
+        Some(why) => Err(why),
+        None => Ok(Edit { design: changed, note }),
     }
-    Ok(Edit { design: changed, note })
+}
+
+/// Why an edit of the field at `path` is not let through: an impossibility that the old design did not have.
+pub(super) fn refusal(old: &Design, new: &Design, path: &str) -> Option<String> {
+    let known = impossible(old);
+    let all = impossible(new);
+    let found = all.iter().find(|found| known.iter().all(|old| old.key != found.key))?;
+    let elsewhere = super::fields::field(&found.key)
+        .filter(|other| other.path != path)
+        .map_or(String::new(), |other| format!(" The field is {}.", other.label));
+    Some(format!("{} {}{elsewhere}", found.what, found.remedy))
 }
 
 /// A limit that goes below its request takes the request along, and says so: otherwise a limit could only be lowered in
@@ -91,7 +98,7 @@ fn lower_first(label: &str) -> String {
 
 /// What stands in a field's box, and the unit behind it: `2 000` and `/s`. Reads back to the same value.
 #[must_use]
-pub fn shown(field: &Field, value: &Value) -> (String, &'static str) {
+pub fn shown<T>(field: &Field<T>, value: &Value) -> (String, &'static str) {
     let text = field.spell(value);
     let Kind::Number { dimension, .. } = field.kind else { return (text, "") };
     let suffix = dimension.suffix();
@@ -157,7 +164,9 @@ pub fn replicas(role: Role) -> Option<&'static Field> {
 /// places, and nothing a person edits.
 #[must_use]
 pub fn kept(design: &Design) -> String {
-    FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect()
+    let mut text = FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect();
+    super::tenants::kept(design, &mut text);
+    text
 }
 
 /// A design that was [`kept`]. Lines that are no longer read leave the default.
@@ -165,11 +174,14 @@ pub fn kept(design: &Design) -> String {
 pub fn recalled(text: &str) -> Design {
     let mut design = Design::default();
     for line in text.lines() {
-        if let Some((path, value)) = line.split_once('=')
-            && let Some(field) = field(path)
-            && let Ok(read) = field.read(&design, value)
-        {
-            field.apply(&mut design, &read.value);
+        let Some((path, value)) = line.split_once('=') else { continue };
+        match field(path) {
+            Some(field) => {
+                if let Ok(read) = field.read(&design, value) {
+                    field.apply(&mut design, &read.value);
+                }
+            }
+            None => super::tenants::recall(&mut design, path, value),
         }
     }
     design

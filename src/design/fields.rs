@@ -75,8 +75,8 @@ pub enum Kind {
     },
 }
 
-/// One editable input.
-pub struct Field {
+/// One editable input of the design, or of what the design holds several of.
+pub struct Field<T = Design> {
     /// Its place in the document and its name for `--set`: `components.ingester.memory_limit`.
     pub path: &'static str,
     pub label: &'static str,
@@ -84,9 +84,9 @@ pub struct Field {
     pub help: &'static str,
     pub group: Group,
     pub kind: Kind,
-    pub get: fn(&Design) -> Value,
+    pub get: fn(&T) -> Value,
     /// Takes only what [`Field::read`] has let through.
-    pub set: fn(&mut Design, &Value),
+    pub set: fn(&mut T, &Value),
 }
 
 /// A text understood as a field's value.
@@ -136,17 +136,40 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-impl Field {
+impl<T> Field<T> {
     /// The value as text that [`Field::read`] takes again; empty when unset.
     #[must_use]
-    pub fn write(&self, design: &Design) -> String {
-        self.spell(&(self.get)(design))
+    pub fn write(&self, of: &T) -> String {
+        self.spell(&(self.get)(of))
     }
 
     /// Any value of this field as text.
     #[must_use]
     pub fn spell(&self, value: &Value) -> String {
-        match (value, &self.kind) {
+        self.kind.spell(value)
+    }
+
+    /// Reads `text` as a value of this field of `design`.
+    ///
+    /// # Errors
+    /// Sentences: what is wrong, and what to type. The design stays as it is.
+    pub fn read(&self, design: &Design, text: &str) -> Result<Read, String> {
+        self.kind.read(self.label, design, text.trim())
+    }
+
+    /// The stops of this field's slider, ascending; empty for what is no number.
+    #[must_use]
+    pub fn ladder(&self) -> Vec<f64> {
+        match self.kind {
+            Kind::Number { dimension, min, max, .. } => steps::ladder(dimension, min, max),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Kind {
+    fn spell(&self, value: &Value) -> String {
+        match (value, self) {
             (Value::Number(number), Kind::Number { dimension, .. }) => quantity::write(*dimension, *number),
             (Value::Number(number), _) => number.to_string(),
             (Value::Text(text), _) => text.clone(),
@@ -155,17 +178,12 @@ impl Field {
         }
     }
 
-    /// Reads `text` as a value of this field of `design`.
-    ///
-    /// # Errors
-    /// Sentences: what is wrong, and what to type. The design stays as it is.
-    pub fn read(&self, design: &Design, text: &str) -> Result<Read, String> {
-        let trimmed = text.trim();
-        match &self.kind {
+    fn read(&self, label: &str, design: &Design, trimmed: &str) -> Result<Read, String> {
+        match self {
             Kind::Number { optional: true, .. } if trimmed.is_empty() || trimmed == "none" => {
                 Ok(Read { value: Value::Unset, note: None })
             }
-            Kind::Number { dimension, min, max, .. } => self.read_number(design, trimmed, *dimension, *min, *max),
+            Kind::Number { dimension, min, max, .. } => self.read_number(label, design, trimmed, *dimension, *min, *max),
             Kind::Choice(options) => {
                 let options = options(design);
                 if options.contains(&trimmed) {
@@ -188,14 +206,22 @@ impl Field {
                 if *optional {
                     Ok(Read { value: Value::Unset, note: None })
                 } else {
-                    Err(format!("{} is empty. It needs a value.", self.label))
+                    Err(format!("{label} is empty. It needs a value."))
                 }
             }
             Kind::Text { check, .. } => check(trimmed).map(|()| Read { value: Value::Text(trimmed.to_owned()), note: None }),
         }
     }
 
-    fn read_number(&self, design: &Design, text: &str, dimension: Dimension, min: f64, max: f64) -> Result<Read, String> {
+    fn read_number(
+        &self,
+        label: &str,
+        design: &Design,
+        text: &str,
+        dimension: Dimension,
+        min: f64,
+        max: f64,
+    ) -> Result<Read, String> {
         let parsed = quantity::parse(dimension, text)?;
         let mut note = parsed.note;
         let mut value = parsed.value;
@@ -212,10 +238,10 @@ impl Field {
             ));
         }
         if value < min {
-            return Err(format!("{} {} is below {}. Type {} or more.", self.label, text, self.bound(min), self.bound(min)));
+            return Err(format!("{label} {text} is below {0}. Type {0} or more.", self.bound(min)));
         }
         if value > max {
-            return Err(format!("{} {} is above {}. Type {} or less.", self.label, text, self.bound(max), self.bound(max)));
+            return Err(format!("{label} {text} is above {0}. Type {0} or less.", self.bound(max)));
         }
         Ok(Read { value: Value::Number(value), note })
     }
@@ -223,7 +249,9 @@ impl Field {
     fn bound(&self, value: f64) -> String {
         self.spell(&Value::Number(value))
     }
+}
 
+impl Field {
     /// Sets the value, and what follows from it: a region of another provider makes no sense, so that it moves along.
     pub fn apply(&self, design: &mut Design, value: &Value) {
         (self.set)(design, value);
@@ -237,15 +265,6 @@ impl Field {
                     (dependent.set)(design, &Value::Text((*first).to_owned()));
                 }
             }
-        }
-    }
-
-    /// The stops of this field's slider, ascending; empty for what is no number.
-    #[must_use]
-    pub fn ladder(&self) -> Vec<f64> {
-        match self.kind {
-            Kind::Number { dimension, min, max, .. } => steps::ladder(dimension, min, max),
-            _ => Vec::new(),
         }
     }
 
@@ -296,6 +315,7 @@ pub fn asked(design: &Design) -> Vec<crate::problem::Problem> {
             "Type its name.",
         ));
     }
+    super::tenants::asked(design, &mut problems);
     problems
 }
 
@@ -363,5 +383,6 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
             format!("Type {until} or less."),
         ));
     }
+    super::tenants::impossible(design, &mut problems);
     problems
 }

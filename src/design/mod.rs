@@ -9,9 +9,11 @@ pub mod history;
 mod located;
 mod steps;
 mod table;
+pub mod tenants;
 mod values;
 
-pub use values::{Bytes, Cores, Millis};
+pub use tenants::Tenant;
+pub use values::{Bytes, Cores, Millis, Share};
 
 use crate::quantity::{DAY, GIB, HOUR, MIB, MINUTE};
 
@@ -75,6 +77,7 @@ pub struct Workload {
     pub spans_per_request: f64,
     /// Peak load over mean load.
     pub peak_factor: f64,
+    /// All of them, listed in [`Design::tenants`] or not.
     pub tenants: u32,
     pub retention: Millis,
     pub searches: f64,
@@ -183,6 +186,8 @@ pub struct Design {
     pub querier: Component,
     pub compactor: Component,
     pub tempo: Settings,
+    /// The tenants that differ from the rest; the others share what is left of the load evenly, under the default limits.
+    pub tenants: Vec<Tenant>,
 }
 
 impl Design {
@@ -325,6 +330,7 @@ impl Default for Design {
                 max_bytes_per_trace: Bytes::new(5e6),
                 go_mem_limit: 0.85,
             },
+            tenants: Vec::new(),
         }
     }
 }

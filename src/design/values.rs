@@ -65,6 +65,41 @@ impl Cores {
     }
 }
 
+/// A part of a whole in whole millionths, so that shares add up to the whole exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Share(u32);
+
+impl Share {
+    pub const WHOLE: Share = Share(1_000_000);
+
+    #[must_use]
+    pub fn new(part: f64) -> Self {
+        Share((part * 1e6).round() as u32)
+    }
+
+    #[must_use]
+    pub fn get(self) -> f64 {
+        f64::from(self.0) / 1e6
+    }
+
+    #[must_use]
+    pub fn plus(self, other: Share) -> Self {
+        Share(self.0.saturating_add(other.0))
+    }
+
+    /// What is left without `other`; nothing where that is more.
+    #[must_use]
+    pub fn less(self, other: Share) -> Self {
+        Share(self.0.saturating_sub(other.0))
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&write(Dimension::Share, self.get()))
+    }
+}
+
 /// A duration in whole milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Millis(u64);

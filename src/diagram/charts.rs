@@ -39,10 +39,11 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     high.reverse();
     shapes.put(path(format!("M{}L{}z", low.join("L"), high.join("L")), "band c-store"));
     shapes.put(path(format!("M{}", likely.join("L")), "curve c-store"));
-    let retention = assessment.design.workload.retention.seconds();
+    let longest = assessment.design.retentions().1;
+    let retention = longest.seconds();
     shapes.put(path(format!("M{0} {1}V{2}", coordinate(x(retention)), coordinate(top), coordinate(top + height)), "mark"));
     let days = |seconds: f64| show(seconds, Unit::SECOND, Style::Auto);
-    shapes.put(text(x(retention) - 6.0, top + 12.0, format!("retention {}", assessment.design.workload.retention), "x end"));
+    shapes.put(text(x(retention) - 6.0, top + 12.0, format!("retention {longest}"), "x end"));
     for part in 0..=3 {
         let time = end * f64::from(part) / 3.0;
         let align = if part == 0 {
@@ -63,7 +64,7 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
         id: "growth",
         size: Size { width: size.width, height: top + height + bottom },
         title: "Stored bytes over the first retention period".to_owned(),
-        description: format!("Levels off at {stored} after {}.", assessment.design.workload.retention),
+        description: format!("Levels off at {stored} after {longest}."),
         shapes: vec![
             Shape::Group(Group {
                 key: "title".to_owned(),

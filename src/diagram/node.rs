@@ -185,7 +185,7 @@ pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width:
 pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shape {
     let figure = assessment.estimate.figure("storage.stored");
     let (stored, range) = figure.map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
-    let retention = assessment.design.workload.retention;
+    let retention = assessment.design.retention_words();
     let r = width / 2.0;
     let c = coordinate;
     let children = vec![

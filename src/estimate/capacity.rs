@@ -60,6 +60,11 @@ pub struct Utilisation {
     pub cell: CellId,
 }
 
+/// The id of a utilisation's figure.
+pub(super) fn utilisation_id(role: Role, resource: Resource) -> String {
+    format!("utilisation.{}.{}", role.key(), resource.key())
+}
+
 /// One pod of a component: what it has.
 pub(super) struct Supply<'d> {
     pub(super) role: Role,
@@ -108,12 +113,13 @@ pub struct Capacity<'d> {
 impl<'d> Capacity<'d> {
     /// Names the quotient and keeps it as one thing that can run out.
     pub fn utilisation(&mut self, role: Role, resource: Resource, demand: Term<'d>, supply: Term<'d>, meaning: &str) {
-        let share = (demand / supply).styled(
-            format!("utilisation.{}.{}", role.key(), resource.key()),
-            format!("{} {}", role.title(), resource.name()),
-            meaning,
-            Style::Percent,
-        );
+        self.share(role, resource, demand / supply, meaning);
+    }
+
+    /// The same of a quotient that stands already: the highest of several.
+    pub fn share(&mut self, role: Role, resource: Resource, share: Term<'d>, meaning: &str) {
+        let title = format!("{} {}", role.title(), resource.name());
+        let share = share.styled(utilisation_id(role, resource), title, meaning, Style::Percent);
         self.utilisations.push(Utilisation { role, resource, cell: share.id() });
     }
 

@@ -4,38 +4,57 @@ use super::Range;
 use super::capacity::{Capacity, Resource};
 use super::load::Load;
 use super::sheet::{Draft, Term};
+use super::tenancy::{Limits, Party, Tenancy, TenantUse};
 use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
 /// Tempo's own limit on one gRPC message; the bundle raises it with the largest trace.
 const MESSAGE: f64 = 16.0 * MIB;
 
-pub fn limits<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: Term<'d>, capacity: &mut Capacity<'d>) {
+pub fn limits<'d>(
+    design: &Design,
+    draft: &'d Draft,
+    load: &Load<'d>,
+    tenancy: &Tenancy<'d>,
+    max_share: Term<'d>,
+    capacity: &mut Capacity<'d>,
+) -> Vec<TenantUse> {
     let settings = &design.tempo;
     let time = |path, value: crate::design::Millis| draft.field(path, value.seconds(), Unit::SECOND);
-    let tenants = draft.field("workload.tenants", f64::from(design.workload.tenants), Unit::ONE);
-
-    let rate = draft.field("tempo.rate_limit", settings.rate_limit.get(), Unit::BYTE.per(Unit::SECOND));
-    let distributors = draft.field("components.distributor.replicas", f64::from(design.distributor.replicas), Unit::ONE);
-    let (allowed, meaning) = if settings.rate_strategy == "local" {
-        (
-            rate * distributors,
-            "local: the limit holds on each distributor, so that the cluster takes it as often as there are distributors.",
-        )
-    } else {
-        (rate * draft.constant(1.0, Unit::ONE), "global: the distributors share the limit out among themselves.")
+    let defaults = Limits {
+        rate: draft.field("tempo.rate_limit", settings.rate_limit.get(), Unit::BYTE.per(Unit::SECOND)),
+        burst: draft.field("tempo.burst_size", settings.burst_size.get(), Unit::BYTE),
+        live_traces: draft.field("tempo.max_traces_per_user", f64::from(settings.max_traces_per_user), Unit::TRACE),
+        trace: draft.field("tempo.max_bytes_per_trace", settings.max_bytes_per_trace.get(), Unit::BYTE),
     };
-    let allowed = allowed.named("limits.rate", "Rate limit of a tenant, whole cluster", meaning);
-    let tenant_peak = (load.peak / tenants).named(
-        "limits.tenant_peak",
-        "Peak ingest of a tenant",
-        "The load is spread evenly over the tenants.",
-    );
-    capacity.utilisation(
-        Role::Distributor,
-        Resource::RateLimit,
-        tenant_peak,
-        allowed,
+    let limits: Vec<Limits> = tenancy.parties.iter().map(|party| defaults.of(design, draft, party)).collect();
+    let each = || tenancy.parties.iter().zip(&limits);
+
+    let distributors = draft.field("components.distributor.replicas", f64::from(design.distributor.replicas), Unit::ONE);
+    let rates: Vec<(Term, Term)> = each()
+        .map(|(party, limits)| {
+            let (allowed, meaning) = if settings.rate_strategy == "local" {
+                (
+                    limits.rate * distributors,
+                    "local: the limit holds on each distributor, so that the cluster takes it as often as there are distributors.",
+                )
+            } else {
+                (
+                    limits.rate * draft.constant(1.0, Unit::ONE),
+                    "global: the distributors share the limit out among themselves.",
+                )
+            };
+            let (id, label) = match party.at {
+                Some(_) => (format!("limits.rate{}", party.suffix), format!("Rate limit of {}, whole cluster", party.name)),
+                None => ("limits.rate".to_owned(), "Rate limit of a tenant, whole cluster".to_owned()),
+            };
+            (tenancy.peak(party, load), allowed.named(id, label, meaning))
+        })
+        .collect();
+    let rate = tenancy.utilisation(
+        capacity,
+        (Role::Distributor, Resource::RateLimit),
+        &rates,
         "Peak of one tenant over its rate limit. Above 100 % spans are refused: RATE_LIMITED.",
     );
 
@@ -48,12 +67,11 @@ pub fn limits<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share:
         "Live traces on the busiest ingester",
         "Traces not yet cut to the WAL, at the fullest moment: just before the flush check.",
     );
-    let limit = draft.field("tempo.max_traces_per_user", f64::from(settings.max_traces_per_user), Unit::TRACE);
-    capacity.utilisation(
-        Role::Ingester,
-        Resource::LiveTraces,
-        live / tenants,
-        limit,
+    let traces: Vec<_> = each().map(|(party, limits)| (tenancy.of_one(party, live), limits.live_traces)).collect();
+    let live_traces = tenancy.utilisation(
+        capacity,
+        (Role::Ingester, Resource::LiveTraces),
+        &traces,
         "Live traces of one tenant over max_traces_per_user. Above 100 % spans are refused: LIVE_TRACES_EXCEEDED.",
     );
 
@@ -66,21 +84,26 @@ pub fn limits<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share:
         "Bytes of one push at the stated spans per request.",
     );
     let one = draft.given("one request", "a figure per request", Range::exact(1.0), Unit::REQUEST);
-    let burst = draft.field("tempo.burst_size", settings.burst_size.get(), Unit::BYTE);
-    (request * one / burst).styled(
-        "limits.burst",
-        "Request over burst",
+    let bursts: Vec<_> = limits.iter().map(|limits| (request * one, limits.burst)).collect();
+    let burst = tenancy.highest(
+        ("limits.burst", "Request over burst"),
+        &bursts,
         "A request larger than burst_size_bytes fails always, however low the rate is.",
-        Style::Percent,
     );
     let trace = draft.field("workload.largest_trace", design.workload.largest_trace.get(), Unit::BYTE);
-    let trace_limit = draft.field("tempo.max_bytes_per_trace", settings.max_bytes_per_trace.get(), Unit::BYTE);
-    (trace / trace_limit).styled(
-        "limits.trace",
-        "Largest trace over its limit",
+    let sizes: Vec<_> = limits.iter().map(|limits| (trace, limits.trace)).collect();
+    let trace_share = tenancy.highest(
+        ("limits.trace", "Largest trace over its limit"),
+        &sizes,
         "Above 100 % the trace is cut off: TRACE_TOO_LARGE.",
-        Style::Percent,
     );
+    let trace_limit =
+        limits.iter().fold(
+            defaults.trace,
+            |most, limits| {
+                if limits.trace.id() == defaults.trace.id() { most } else { most.max(limits.trace) }
+            },
+        );
     let message = draft
         .given(
             "gRPC message limit",
@@ -97,7 +120,17 @@ pub fn limits<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share:
         Style::Percent,
     );
 
-    outstanding(design, draft, load, tenants, capacity);
+    outstanding(design, draft, load, tenancy.tenants, capacity);
+    let use_of = |(at, party): (usize, &Party)| TenantUse {
+        at: party.at,
+        peak: rates[at].0.id(),
+        allowed: rates[at].1.id(),
+        rate: rate[at],
+        burst: burst[at],
+        live_traces: live_traces[at],
+        trace: trace_share[at],
+    };
+    tenancy.parties.iter().enumerate().map(use_of).collect()
 }
 
 /// Little's law: searches under way at once are searches per second times their latency, and at least one.

@@ -12,6 +12,7 @@ mod query;
 mod requests;
 mod sheet;
 mod storage;
+mod tenancy;
 
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
@@ -19,6 +20,7 @@ pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
+pub use tenancy::TenantUse;
 
 use crate::design::{Design, Role};
 use crate::order::sort_short;
@@ -33,6 +35,8 @@ const MOST: f64 = 1e4;
 pub struct Estimate {
     pub sheet: Sheet,
     pub utilisations: Vec<Utilisation>,
+    /// How far each tenant's limits are used: the listed ones in their order, then any one of the others.
+    pub tenants: Vec<TenantUse>,
     /// What runs out first as the load grows, and what runs out next; empty when load binds nothing.
     pub binding: Vec<Binding>,
     /// Who stands on which node; `None` when the node type's capacity is not known.
@@ -69,6 +73,16 @@ impl Estimate {
     #[must_use]
     pub fn share(&self, role: Role, resource: Resource) -> Option<Range> {
         self.utilisations.iter().find(|u| u.role == role && u.resource == resource).map(|u| self.sheet.range(u.cell))
+    }
+
+    /// The tenant that uses most of one of its limits, and how much of it, likely case.
+    #[must_use]
+    pub fn worst_tenant(&self, limit: fn(&TenantUse) -> CellId) -> Option<(TenantUse, f64)> {
+        let used = |tenant: &TenantUse| self.sheet.range(limit(tenant)).likely;
+        self.tenants
+            .iter()
+            .map(|tenant| (*tenant, used(tenant)))
+            .reduce(|worst, next| if next.1 > worst.1 { next } else { worst })
     }
 
     /// The utilisations of one component, the scarcest first.
@@ -146,12 +160,13 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
             "The share of all traces that the busiest ingester holds a copy of.",
             Style::Percent,
         );
+    let tenancy = tenancy::Tenancy::of(design, &draft);
     let mut capacity = capacity::capacity(design, &draft, &load, max_share);
     disk::disk(design, &draft, &load, max_share, &mut capacity);
-    query::query(design, &draft, &load, &mut capacity);
-    limits::limits(design, &draft, &load, max_share, &mut capacity);
-    let requests = requests::requests(design, &draft, &load, max_share, &capacity);
-    let storage = storage::storage(design, &draft, &load);
+    query::query(design, &draft, &load, &tenancy, &mut capacity);
+    let tenants = limits::limits(design, &draft, &load, &tenancy, max_share, &mut capacity);
+    let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
+    let storage = storage::storage(design, &draft, &load, &tenancy);
     let nodes = nodes::nodes(design, &draft);
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref());
     let packing = nodes.map(|nodes| nodes.packing);
@@ -179,6 +194,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     Estimate {
         sheet: draft.finish(),
         utilisations,
+        tenants,
         packing,
         binding,
         cost_lines: cost.lines,

@@ -1,5 +1,6 @@
 //! What a resource has to be at least, for the part of a slider that is too small.
 
+use super::capacity::utilisation_id;
 use super::{Estimate, Figure, Utilisation};
 use crate::design::fields::{Field, Group};
 
@@ -22,7 +23,7 @@ impl Utilisation {
     /// The id of the figure that explains it.
     #[must_use]
     pub fn figure(&self) -> String {
-        format!("utilisation.{}.{}", self.role.key(), self.resource.key())
+        utilisation_id(self.role, self.resource)
     }
 }
 

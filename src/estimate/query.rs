@@ -4,13 +4,14 @@ use super::Range;
 use super::capacity::{Capacity, supply};
 use super::load::Load;
 use super::sheet::{Draft, Term};
+use super::tenancy::Tenancy;
 use crate::catalog::coefficient;
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};
 
 const SEARCH_RATE: Unit = Unit::SEARCH.per(Unit::SECOND);
 
-pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &mut Capacity<'d>) {
+pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &Tenancy<'d>, capacity: &mut Capacity<'d>) {
     let row = |id| draft.coefficient(coefficient(id));
     let frontends = supply(draft, Role::QueryFrontend, &design.query_frontend);
     capacity.cpu(&frontends, row("frontend-cpu") * load.searches);
@@ -30,9 +31,8 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &
 
     let queriers = supply(draft, Role::Querier, &design.querier);
     let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
-    let retention = draft.field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
     let rate_stored = load.peak * load.compression;
-    let within = |span: Term<'d>| rate_stored * span.min(retention);
+    let within = |span: Term<'d>| rate_stored * tenancy.weighted(|retention| span.min(retention));
     let blocks = within(lookback).named(
         "query.block_bytes",
         "Block bytes in the look-back",

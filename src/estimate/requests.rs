@@ -4,6 +4,7 @@ use super::Range;
 use super::capacity::Capacity;
 use super::load::Load;
 use super::sheet::{Draft, Term};
+use super::tenancy::Tenancy;
 use crate::catalog::coefficient;
 use crate::design::{Design, Role};
 use crate::quantity::Unit;
@@ -21,6 +22,7 @@ pub fn requests<'d>(
     design: &Design,
     draft: &'d Draft,
     load: &Load<'d>,
+    tenancy: &Tenancy<'d>,
     max_share: Term<'d>,
     capacity: &Capacity<'d>,
 ) -> Requests<'d> {
@@ -30,11 +32,15 @@ pub fn requests<'d>(
     let ingesters = field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
     let block_time = field("tempo.max_block_duration", settings.max_block_duration.seconds(), Unit::SECOND);
     let block_bytes = field("tempo.max_block_bytes", settings.max_block_bytes.get(), Unit::BYTE);
-    let tenants = field("workload.tenants", f64::from(design.workload.tenants), Unit::ONE);
+    let tenants = tenancy.tenants;
     let one = draft.constant(1.0, Unit::ONE);
 
     let wal_rate = load.mean * max_share * load.compression * row("wal-ratio");
-    let cuts = ((one / block_time).max(wal_rate / block_bytes) * ingesters * tenants).named(
+    let cuts = tenancy.each(|share| {
+        let own_rate = share.map_or(wal_rate, |share| wal_rate * share);
+        (one / block_time).max(own_rate / block_bytes) * ingesters
+    });
+    let cuts = cuts.named(
         "requests.blocks",
         "Blocks flushed",
         "Every ingester cuts a block per tenant at max_block_duration or when max_block_bytes is reached.",
@@ -59,9 +65,8 @@ pub fn requests<'d>(
     );
 
     // Builders list the blocks of every tenant, a thousand keys a page and about five objects a block.
-    let retention = field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
     let window = field("tempo.compaction_window", settings.compaction_window.seconds(), Unit::SECOND);
-    let blocks = (retention / window * row("blocks-per-window") + cuts * window / tenants).named(
+    let blocks = (tenancy.mean_retention() / window * row("blocks-per-window") + cuts * window / tenants).named(
         "requests.blocklist",
         "Blocks of a tenant",
         "The blocklist at steady state: what compaction leaves of each window, and the window not yet compacted.",

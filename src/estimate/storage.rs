@@ -2,6 +2,7 @@
 
 use super::load::Load;
 use super::sheet::{Draft, Range, Sheet, Term};
+use super::tenancy::Tenancy;
 use crate::catalog::coefficient;
 use crate::design::Design;
 use crate::quantity::Unit;
@@ -11,8 +12,7 @@ pub struct Storage<'d> {
     pub stored: Term<'d>,
 }
 
-pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>) -> Storage<'d> {
-    let retention = draft.field("workload.retention", design.workload.retention.seconds(), Unit::SECOND);
+pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &Tenancy<'d>) -> Storage<'d> {
     let window = draft.field("tempo.compaction_window", design.tempo.compaction_window.seconds(), Unit::SECOND);
     let compacted =
         draft.field("tempo.compacted_block_retention", design.tempo.compacted_block_retention.seconds(), Unit::SECOND);
@@ -22,7 +22,7 @@ pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>) -> Storag
         "Stored bytes per second",
         "What one copy of the ingest takes in blocks.",
     );
-    let kept = (rate * retention).named("storage.kept", "Kept for the retention", "One copy of everything within the retention.");
+    let kept = tenancy.kept(rate).named("storage.kept", "Kept for the retention", "One copy of everything within the retention.");
     let copies = (rate * (load.replication - one) * window).named(
         "storage.copies",
         "Copies not yet compacted",
@@ -66,20 +66,35 @@ pub struct Growth {
     pub stored: Range,
 }
 
-/// The first retention period and half of another: a straight climb, the plateau, and what compaction adds in its window.
+/// The longest retention period and half of another: a climb that flattens as each tenant's retention begins to delete, the
+/// plateau, and what compaction adds in its window.
 #[must_use]
 pub fn growth(design: &Design, sheet: &Sheet) -> Vec<Growth> {
     const POINTS: u32 = 60;
-    let retention = design.workload.retention.seconds();
+    let default = design.workload.retention;
     let range = |id: &str| sheet.find(id).map_or(Range::exact(0.0), |cell| sheet.range(cell));
-    let (kept, copies, superseded) = (range("storage.kept"), range("storage.copies"), range("storage.superseded"));
+    let (copies, superseded) = (range("storage.copies"), range("storage.superseded"));
+    let mut kept = vec![(range("storage.kept"), default)];
+    if !design.tenants.is_empty() {
+        kept = vec![(range("storage.kept_others"), default)];
+        kept.extend(
+            design
+                .tenants
+                .iter()
+                .map(|tenant| (range(&format!("storage.kept.{}", tenant.id)), tenant.retention.unwrap_or(default))),
+        );
+    }
+    let longest = design.retentions().1.seconds();
     let window = design.tempo.compaction_window.seconds().max(1.0);
     let later = window + design.tempo.compacted_block_retention.seconds();
     (0..=POINTS)
         .map(|point| {
-            let time = retention * 1.5 * f64::from(point) / f64::from(POINTS);
-            let (a, b, c) = ((time / retention).min(1.0), (time / window).min(1.0), (time / later).min(1.0));
-            let at = |of: fn(Range) -> f64| of(kept) * a + of(copies) * b + of(superseded) * c;
+            let time = longest * 1.5 * f64::from(point) / f64::from(POINTS);
+            let (b, c) = ((time / window).min(1.0), (time / later).min(1.0));
+            let at = |of: fn(Range) -> f64| {
+                let kept: f64 = kept.iter().map(|(kept, retention)| of(*kept) * (time / retention.seconds()).min(1.0)).sum();
+                kept + of(copies) * b + of(superseded) * c
+            };
             Growth { time, stored: Range::new(at(|r| r.low), at(|r| r.likely), at(|r| r.high)) }
         })
         .collect()

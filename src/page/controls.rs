@@ -2,8 +2,8 @@
 
 use super::browser::{Key, Mark, take, web};
 use super::element::{button, el, figure, keep_text, say, watch};
-use super::findings;
 use super::store::{Row, Said, Store};
+use super::{findings, tenants};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use tempo_designer::Assessment;
@@ -20,9 +20,9 @@ const FIRST: usize = 6;
 pub fn controls(store: Store) -> Mark {
     let of = |group: Group| store.rows.iter().filter(move |row| row.field.group == group).copied();
     let mut made = Vec::new();
-    let workload = rows(&mut made, of(Group::Workload).collect());
-    let platform = rows(&mut made, store.row("release").into_iter().chain(of(Group::Platform)).collect());
-    let tempo = rows(&mut made, of(Group::Tempo).collect());
+    let workload = rows(store, &mut made, of(Group::Workload).collect());
+    let platform = rows(store, &mut made, store.row("release").into_iter().chain(of(Group::Platform)).collect());
+    let tempo = rows(store, &mut made, of(Group::Tempo).collect());
     let components = el("div", "rows");
     let mut meters = Vec::new();
     for role in Role::ALL {
@@ -59,7 +59,7 @@ fn group(title: &str, open: bool, summary: Box<dyn Fn() -> String>, body: &Mark)
 }
 
 /// The first rows, and the rest behind "more", whose line says what it holds.
-fn rows(made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
+fn rows(store: Store, made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
     let body = el("div", "rows");
     let (first, rest) = list.split_at(list.len().min(FIRST));
     first.iter().for_each(|row| body.append(&field(*row, made)));
@@ -68,7 +68,12 @@ fn rows(made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
         let summary = el("summary", "").holding(&[&say("span", "use", &format!("{} more", rest.len()))]);
         summary.append_text(&format!(" {}, …", words.join(", ")));
         let more = el("details", "more").holding(&[&summary]);
-        rest.iter().for_each(|row| more.append(&field(*row, made)));
+        for row in rest {
+            more.append(&field(*row, made));
+            if row.field.path == "workload.tenants" {
+                more.append(&tenants::list(store));
+            }
+        }
         body.append(&more);
     }
     body
@@ -252,7 +257,7 @@ impl Control {
     }
 }
 
-fn text_input(optional: bool) -> Mark {
+pub fn text_input(optional: bool) -> Mark {
     let input = el("input", "").with("type", "text").with("data-part", "text");
     for name in ["autocapitalize", "autocomplete"] {
         input.set(name, "off");

@@ -13,6 +13,7 @@ mod picture;
 mod ring;
 mod stage;
 mod store;
+mod tenants;
 mod verdict;
 mod views;
 

@@ -172,10 +172,14 @@ impl Store {
 
     /// Makes all edits of a fix one step of undo.
     pub fn mend(self, fix: &Fix) {
+        self.replace(fix.title.clone(), self.design.with_untracked(|design| fix.apply(design)));
+    }
+
+    /// Makes `design` the present in one step of undo that is called `label`.
+    pub fn replace(self, label: String, design: Design) {
         self.travelled();
         let number = self.gesture();
-        let mended = self.design.with_untracked(|design| fix.apply(design));
-        self.history.update(|history| history.push(Gesture(number), fix.title.clone(), mended));
+        self.history.update(|history| history.push(Gesture(number), label, design));
         self.offer_undo();
     }
 

@@ -29,6 +29,8 @@ pub enum Dimension {
     Count,
     /// A plain ratio; base unit 1.
     Factor,
+    /// A part of a whole, in per cent; base unit 1, the whole.
+    Share,
     /// CPU as Kubernetes counts it; base unit one core.
     Cpu,
     /// Memory and volumes as Kubernetes writes them; base unit one byte. A bare number is refused.
@@ -62,6 +64,7 @@ impl Dimension {
         match self {
             Dimension::Count => "3",
             Dimension::Factor => "2 or 1.5",
+            Dimension::Share => "40%",
             Dimension::Cpu => "500m or 2",
             Dimension::Memory => "8Gi or 512Mi",
             Dimension::Size => "500 B, 5 MB or 500 MiB",
@@ -78,6 +81,8 @@ impl Dimension {
 pub fn write(dimension: Dimension, value: f64) -> String {
     match dimension {
         Dimension::Count | Dimension::Factor => plain(value),
+        // Through millionths, which a share comes in: 0.07 x 100 is not 7.
+        Dimension::Share => format!("{}%", plain((value * 1e6).round() / 1e4)),
         Dimension::Cpu => {
             let millis = (value * 1000.0).round();
             if divides(1000.0, millis) { plain(millis / 1000.0) } else { format!("{}m", plain(millis)) }
@@ -202,6 +207,9 @@ mod tests {
             (Dimension::EventRate, 0.1),
             (Dimension::Count, 3.0),
             (Dimension::Factor, 1.5),
+            (Dimension::Share, 0.07),
+            (Dimension::Share, 0.083_333),
+            (Dimension::Share, 1.0),
         ] {
             let text = write(dimension, value);
             let read = parse(dimension, &text).unwrap_or_else(|why| panic!("{text}: {why}"));

@@ -34,6 +34,7 @@ pub fn parse(dimension: Dimension, text: &str) -> Result<Parsed, String> {
     let rest = rest.trim();
     let mut parsed = match dimension {
         Dimension::Count | Dimension::Factor => plain(dimension, number.value, rest, text)?,
+        Dimension::Share => share(number.value, rest, text)?,
         Dimension::Cpu => cpu(number.value, rest, text)?,
         Dimension::Memory => memory(number.value, rest, text)?,
         Dimension::Size => size(number.value, rest, text)?,
@@ -161,6 +162,22 @@ fn plain(dimension: Dimension, value: f64, rest: &str, text: &str) -> Result<Par
         return Err(format!("“{text}” is not a whole number. Type {:.0} or {:.0}.", value.floor(), value.ceil()));
     }
     Ok(taken(value))
+}
+
+/// A bare number is per cent; one below 1 could as well be the part itself.
+fn share(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
+    match rest {
+        "" if value > 0.0 && value < 1.0 => {
+            return Err(format!("“{text}” reads as {value}% or as {}%. Type one of them.", (value * 1e6).round() / 1e4));
+        }
+        "" | "%" => {}
+        _ => return Err(unknown_unit(text, rest, Dimension::Share)),
+    }
+    let millionths = value * 1e4;
+    if (millionths - millionths.round()).abs() > 1e-6 {
+        return Err(format!("“{text}” is finer than a ten-thousandth of a per cent. Type {}%.", millionths.round() / 1e4));
+    }
+    Ok(taken(millionths.round() / 1e6))
 }
 
 fn cpu(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
@@ -415,6 +432,9 @@ mod tests {
         reads(Size, "500 MiB", 524_288_000.0);
         reads(Factor, "1.5x", 1.5);
         reads(Count, "1,000", 1000.0);
+        for text in ["40%", "40 %", "40", "4e1%"] {
+            reads(Share, text, 0.4);
+        }
         assert!(parse(SpanRate, "5 TB/day").is_ok_and(|p| p.byte_rate));
         assert!(parse(SpanRate, "1.000").is_ok_and(|p| p.value == 1.0 && p.note.is_some()));
         assert!(parse(Memory, "1.5GB").is_ok_and(|p| p.note.is_some_and(|n| n.contains("1430.5Mi"))));
@@ -424,6 +444,9 @@ mod tests {
     #[test]
     fn what_reads_two_ways_is_asked_back() {
         use Dimension::*;
+        refuses(Share, "0.4", "0.4% or as 40%");
+        refuses(Share, "33.33333%", "Type 33.3333%");
+        refuses(Share, "40 MB", "is no unit here. Type 40%");
         refuses(Memory, "6", "6Gi or 6Mi");
         refuses(Memory, "500m", "milli-bytes");
         refuses(Memory, "1gi", "1Gi");

@@ -1,6 +1,7 @@
 //! From a tenant and a trace id to the key that the ring is asked for.
 
 use super::SplitMix64;
+use crate::design::tenants::valid_id;
 use crate::problem::Problem;
 
 /// The tenant of every trace while multitenancy is off (Tempo `pkg/util/fakeauth`).
@@ -54,21 +55,15 @@ pub fn trace_text(trace_id: [u8; 16]) -> String {
     format!("{:032x}", u128::from_be_bytes(trace_id))
 }
 
-/// Reads a tenant's name as Tempo lets it in (dskit `tenant/tenant.go`, `ValidTenantID`).
+/// Reads a tenant's name as Tempo lets it in.
 pub fn parse_tenant(text: &str) -> Result<String, Problem> {
     let name = text.trim();
     let refuse = |what: String| Err(Problem::new("tenant", what, "Type letters, digits and !-_.*'(), 150 at most."));
     if name.is_empty() {
         return refuse(format!("No tenant is typed; without multitenancy it is {SINGLE_TENANT}."));
     }
-    if let Some(wrong) = name.chars().find(|c| !(c.is_ascii_alphanumeric() || "!-_.*'()".contains(*c))) {
-        return refuse(format!("“{wrong}” is not allowed in a tenant's name."));
-    }
-    if name.len() > 150 {
-        return refuse(format!("{} characters are too many.", name.len()));
-    }
-    if name == "." || name == ".." {
-        return refuse(format!("“{name}” is a path, not a name."));
+    if let Err(what) = valid_id(name) {
+        return refuse(what);
     }
     Ok(name.to_owned())
 }

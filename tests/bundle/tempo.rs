@@ -63,7 +63,54 @@ pub fn unknown_keys(keys: &BTreeMap<String, Key>, bundle: &Bundle) -> Vec<String
     let mut found = Vec::new();
     let root = documents(&text_of(bundle, "config/tempo.yaml")).remove(0);
     walk("", &root, keys, &mut found);
+    for (tenant, limits) in tenants(bundle) {
+        let mut own = Vec::new();
+        walk("overrides.defaults", &limits, keys, &mut own);
+        found.extend(own.into_iter().map(|what| format!("config/overrides.yaml, {tenant}: {what}")));
+    }
     found
+}
+
+/// The entries of the per-tenant file: each is an object like `overrides.defaults`.
+fn tenants(bundle: &Bundle) -> Vec<(String, Value)> {
+    let root = documents(&text_of(bundle, "config/overrides.yaml")).remove(0);
+    let Some(root) = root.as_mapping().filter(|root| root.len() == 1) else { panic!("one key, not {root:?}") };
+    let entries = root.get("overrides").and_then(Value::as_mapping).expect("a mapping of tenants");
+    entries.iter().map(|(id, limits)| (id.as_str().expect("an id is a text").to_owned(), limits.clone())).collect()
+}
+
+/// Limits that an entry lacks. It inherits nothing, so that a default which is not zero is lost: those of Tempo, the
+/// generator's excepted, which no bundle runs, and those that `tempo.yaml` sets. And comments that tell a wrong default.
+pub fn lost_defaults(keys: &BTreeMap<String, Key>, bundle: &Bundle) -> Vec<String> {
+    const DEFAULTS: &str = "overrides.defaults.";
+    let own = documents(&text_of(bundle, "config/tempo.yaml")).remove(0);
+    let at = |root: &Value, path: &str| path.split('.').try_fold(root.clone(), |value, key| value.get(key).cloned());
+    let zero = |value: &Value| {
+        value.is_null()
+            || [Value::from(0), Value::from(""), Value::from(false), Value::from("0s")].contains(value)
+            || !is_leaf(value)
+    };
+    let mut found = Vec::new();
+    for (tenant, limits) in tenants(bundle) {
+        for (path, key) in keys {
+            let Some(rest) = path.strip_prefix(DEFAULTS).filter(|rest| !rest.starts_with("metrics_generator.")) else { continue };
+            if (at(&own, path).is_some() || !zero(&key.default)) && at(&limits, rest).is_none() {
+                found.push(format!("{tenant} loses {rest}"));
+            }
+        }
+        // Own limits aside, those two are what Tempo has.
+        for rest in ["ingestion.retry_info_enabled", "read.max_bytes_per_tag_values_query"] {
+            let default = keys.get(&format!("{DEFAULTS}{rest}")).map(|key| key.default.clone());
+            if at(&limits, rest) != default {
+                found.push(format!("{tenant}: {rest} is {:?}, Tempo's default {default:?}", at(&limits, rest)));
+            }
+        }
+    }
+    found
+}
+
+fn is_leaf(value: &Value) -> bool {
+    !value.is_sequence() && !value.is_mapping()
 }
 
 fn walk(path: &str, value: &Value, keys: &BTreeMap<String, Key>, found: &mut Vec<String>) {

@@ -30,6 +30,24 @@ impl Key {
 
 /// One sentence for each key that the release would refuse.
 pub fn faults(config: &Value, release: &str) -> Vec<String> {
+    below("", config, release)
+}
+
+/// The same for the per-tenant file: below each tenant's id stands an object like `overrides.defaults`.
+pub fn faults_of_tenants(file: &Value, release: &str) -> Vec<String> {
+    let entries = file.as_mapping().filter(|root| root.len() == 1).and_then(|root| root.get("overrides")?.as_mapping());
+    let Some(entries) = entries else { return vec!["The file has one key, overrides, with tenants below it.".to_owned()] };
+    let faults_of = |(id, limits): (&Value, &Value)| {
+        let mut faults = below("overrides.defaults", limits, release);
+        if !id.is_string() {
+            faults.push(format!("{id:?} is no text."));
+        }
+        faults
+    };
+    entries.iter().flat_map(faults_of).collect()
+}
+
+fn below(path: &str, config: &Value, release: &str) -> Vec<String> {
     let data = match release {
         "2.10.8" => include_str!("../data/tempo-config-2.10.8.json"),
         "3.0.3" => include_str!("../data/tempo-config-3.0.3.json"),
@@ -39,7 +57,7 @@ pub fn faults(config: &Value, release: &str) -> Vec<String> {
     let keys: Vec<Key> = rows.iter().map(|row| Key::read(row).expect("a row has a path and a type")).collect();
     let keys = keys.iter().map(|key| (key.path.as_str(), key)).collect();
     let mut faults = Vec::new();
-    Walk { keys, faults: &mut faults }.value("", config);
+    Walk { keys, faults: &mut faults }.value(path, config);
     faults
 }
 
@@ -190,4 +208,21 @@ fn faults_are_found() {
     check("compactor: {compaction: {block_retention: 168h}}", None);
     check("compactor: {compaction: {block_retention: 7d}}", Some("time.Duration"));
     check("overrides: {block_retention: 168h}", Some("old layout"));
+}
+
+#[test]
+fn faults_of_tenants_are_found() {
+    let check = |text: &str, fault: Option<&str>| {
+        let found = faults_of_tenants(&yaml_serde::from_str(text).expect("the test writes YAML"), "2.10.8");
+        match fault {
+            None => assert_eq!(found, Vec::<String>::new(), "{text}"),
+            Some(fault) => assert!(found.len() == 1 && found[0].contains(fault), "{text}: {found:?}"),
+        }
+    };
+    check("overrides: {}", None);
+    check("overrides: {a: {ingestion: {rate_limit_bytes: 1}, compaction: {block_retention: 30d}}}", None);
+    check("overrides: {a: {ingestion_rate_limit_bytes: 1}}", Some("no key"));
+    check("overrides: {a: {compaction: {block_retention: 1.5h}}}", Some("model.Duration"));
+    check("overrides: {2024: {}}", Some("no text"));
+    check("a: {}", Some("one key"));
 }

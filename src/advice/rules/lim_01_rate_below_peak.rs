@@ -1,9 +1,8 @@
 //! LIM-01: the peak of a tenant above its rate limit.
 
-use crate::advice::words::{likely, raise};
+use crate::advice::words::{Whose, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
-use crate::estimate::Resource;
 use crate::quantity::{Style, Unit, show};
 
 pub static RULE: Rule = Rule {
@@ -22,22 +21,27 @@ pub static RULE: Rule = Rule {
     passing: |design| design.tempo.rate_limit = Bytes::new(0.7e6),
     check: |a| {
         let design = &a.design;
-        let share = a.estimate.share(Role::Distributor, Resource::RateLimit)?.likely;
+        let (found, share) = a.estimate.worst_tenant(|tenant| tenant.rate)?;
         (share > 1.0).then(|| {
+            let whose = Whose::of(design, found);
+            let (_, path) = whose.limit(|tenant| tenant.rate_limit, design.tempo.rate_limit, "tempo.rate_limit");
             let shared = if design.tempo.rate_strategy == "local" { f64::from(design.distributor.replicas) } else { 1.0 };
-            let peak = a.estimate.range("limits.tenant_peak").likely;
+            let rate = |cell| a.estimate.sheet.range(cell).likely;
+            let shown = |cell| show(rate(cell), Unit::BYTE.per(Unit::SECOND), Style::Auto);
+            let enough = 1.5 * rate(found.peak) / shared;
             let found = Found::new(
-                "tempo.rate_limit",
+                path,
                 Some(Role::Distributor),
-                "config/tempo.yaml",
+                limits_file(path),
                 format!(
-                    "A tenant peaks at {}, and {} is let in: {} of the peak is refused.",
-                    likely(a, "limits.tenant_peak"),
-                    likely(a, "limits.rate"),
+                    "{} peaks at {}, and {} is let in: {} of the peak is refused.",
+                    whose.begins(),
+                    shown(found.peak),
+                    shown(found.allowed),
                     show(1.0 - 1.0 / share, Unit::ONE, Style::Percent)
                 ),
             )
-            .maybe_fix(raise("tempo.rate_limit", 1.5 * peak / shared, |limit| format!("Raise the limit to {limit}")));
+            .maybe_fix(raise_limit(path, enough, |limit| format!("Raise the limit to {limit}")));
             // Above the mean already, spans are refused all day.
             if share > design.workload.peak_factor { found.severity(Severity::Error) } else { found }
         })

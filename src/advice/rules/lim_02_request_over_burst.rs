@@ -1,6 +1,6 @@
 //! LIM-02: push requests near or above the burst size.
 
-use crate::advice::words::{bytes, raise};
+use crate::advice::words::{Whose, bytes, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 
@@ -18,18 +18,25 @@ pub static RULE: Rule = Rule {
     failing: |design| design.tempo.burst_size = Bytes::new(90e3),
     passing: |design| design.tempo.burst_size = Bytes::new(200e3),
     check: |a| {
-        let share = a.estimate.range("limits.burst").likely;
+        let (found, share) = a.estimate.worst_tenant(|tenant| tenant.burst)?;
         (share > 0.5).then(|| {
             let request = a.estimate.range("limits.request").likely;
-            let burst = a.design.tempo.burst_size.get();
+            let whose = Whose::of(&a.design, found);
+            let (burst, path) = whose.limit(|tenant| tenant.burst_size, a.design.tempo.burst_size, "tempo.burst_size");
+            let burst = burst.get();
             let then = if share > 1.0 { "It is refused always." } else { "One of twice the mean is refused always." };
             let found = Found::new(
-                "tempo.burst_size",
+                path,
                 Some(Role::Distributor),
-                "config/tempo.yaml",
-                format!("A push request has {} on the mean, the burst is {}. {then}", bytes(request), bytes(burst)),
+                limits_file(path),
+                format!(
+                    "A push request has {} on the mean, the burst{} is {}. {then}",
+                    bytes(request),
+                    whose.of_whom(),
+                    bytes(burst)
+                ),
             )
-            .maybe_fix(raise("tempo.burst_size", 2.0 * request, |burst| format!("Raise the burst to {burst}")));
+            .maybe_fix(raise_limit(path, 2.0 * request, |burst| format!("Raise the burst to {burst}")));
             if share > 1.0 { found.severity(Severity::Error) } else { found }
         })
     },

@@ -1,9 +1,8 @@
 //! LIM-03: more live traces on an ingester than its limit.
 
-use crate::advice::words::{count, raise};
+use crate::advice::words::{Whose, count, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
-use crate::estimate::Resource;
 
 pub static RULE: Rule = Rule {
     id: "LIM-03",
@@ -23,20 +22,24 @@ pub static RULE: Rule = Rule {
     check: |a| {
         let design = &a.design;
         // The range stands for other draws of the ring; a limit is judged by the ring at hand.
-        let share = a.estimate.share(Role::Ingester, Resource::LiveTraces)?.likely;
+        let (found, share) = a.estimate.worst_tenant(|tenant| tenant.live_traces)?;
         (share > 1.0).then(|| {
-            let limit = f64::from(design.tempo.max_traces_per_user);
+            let whose = Whose::of(design, found);
+            let default = design.tempo.max_traces_per_user;
+            let (limit, path) = whose.limit(|tenant| tenant.max_traces_per_user, default, "tempo.max_traces_per_user");
+            let limit = f64::from(limit);
             let found = Found::new(
-                "tempo.max_traces_per_user",
+                path,
                 Some(Role::Ingester),
-                "config/tempo.yaml",
+                limits_file(path),
                 format!(
-                    "The busiest ingester has {} live traces of a tenant at the peak, and {} are kept: the rest is discarded.",
+                    "The busiest ingester has {} live traces of {} at the peak, and {} are kept: the rest is discarded.",
                     count((share * limit).round()),
+                    whose.name,
                     count(limit)
                 ),
             )
-            .maybe_fix(raise("tempo.max_traces_per_user", 1.2 * share * limit, |limit| format!("Allow {limit} live traces")));
+            .maybe_fix(raise_limit(path, 1.2 * share * limit, |limit| format!("Allow {limit} live traces")));
             if share > design.workload.peak_factor { found.severity(Severity::Error) } else { found }
         })
     },

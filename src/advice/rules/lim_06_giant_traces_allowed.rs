@@ -1,8 +1,9 @@
 //! LIM-06: a trace limit above 60 MB.
 
-use crate::advice::words::bytes;
+use crate::advice::words::{Whose, bytes, limits_file};
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
+use crate::estimate::TenantUse;
 
 const CEILING: f64 = 60e6;
 
@@ -23,19 +24,29 @@ pub static RULE: Rule = Rule {
     failing: |design| design.tempo.max_bytes_per_trace = Bytes::new(61e6),
     passing: |design| design.tempo.max_bytes_per_trace = Bytes::new(60e6),
     check: |a| {
-        let limit = a.design.tempo.max_bytes_per_trace.get();
-        (limit > CEILING).then(|| {
+        let design = &a.design;
+        let largest = |found: &TenantUse| {
+            let whose = Whose::of(design, *found);
+            let default = design.tempo.max_bytes_per_trace;
+            let (limit, path) = whose.limit(|tenant| tenant.max_bytes_per_trace, default, "tempo.max_bytes_per_trace");
+            (limit, path, whose)
+        };
+        let (limit, path, whose) = a.estimate.tenants.iter().map(largest).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        (limit.get() > CEILING).then(|| {
+            let (kept, _) = whose.limit(|tenant| tenant.retention, design.workload.retention, "");
+            let own = path == "workload.tenants";
+            let fix = (!own).then(|| Fix::new("Limit traces to 60 MB", &[("tempo.max_bytes_per_trace", "60 MB")]));
             Found::new(
-                "tempo.max_bytes_per_trace",
+                path,
                 Some(Role::Compactor),
-                "config/tempo.yaml",
+                limits_file(path),
                 format!(
-                    "Traces of up to {} are let in. One above 60 MB may kill the compactors again and again for {}.",
-                    bytes(limit),
-                    a.design.workload.retention
+                    "Traces{} of up to {} are let in. One above 60 MB may kill the compactors again and again for {kept}.",
+                    if own { whose.of_whom() } else { String::new() },
+                    bytes(limit.get()),
                 ),
             )
-            .fix(Fix::new("Limit traces to 60 MB", &[("tempo.max_bytes_per_trace", "60 MB")]))
+            .maybe_fix(fix)
         })
     },
 };

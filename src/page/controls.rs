@@ -1,11 +1,12 @@
 //! The controls: one row per field of the library's table, in its groups, and what keys and presses in them do.
 
-use super::browser::{Key, Mark, take, web};
+use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, figure, keep_text, say, watch};
 use super::store::{Row, Said, Store};
-use super::{findings, tenants};
+use super::{findings, later};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::design::edit::{along, shown, spoken, stop_at};
 use tempo_designer::design::fields::{Group, Kind, Value};
@@ -71,12 +72,26 @@ fn rows(store: Store, made: &mut Vec<Control>, list: Vec<Row>) -> Mark {
         for row in rest {
             more.append(&field(*row, made));
             if row.field.path == "workload.tenants" {
-                more.append(&tenants::list(store));
+                more.append(&listed(store, &more));
             }
         }
         body.append(&more);
     }
     body
+}
+
+/// Where the tenants that differ stand, once somebody opens what they are part of.
+fn listed(store: Store, more: &Mark) -> Mark {
+    let place = el("div", "");
+    let into = place.clone();
+    let asked = Cell::new(false);
+    let opened = move |_: &web::Event| {
+        if !asked.replace(true) {
+            store.owner.with_value(|owner| owner.with(|| later::put(store, later::Part::Tenants, &into, Rc::new(|| ()))));
+        }
+    };
+    browser::on(more, "toggle", Box::new(opened));
+    place
 }
 
 /// The elements of one field that change with its value, and what they show now.

@@ -6,6 +6,7 @@ use super::findings;
 use super::later;
 use super::store::Store;
 use leptos::prelude::*;
+use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price};
@@ -30,18 +31,20 @@ pub fn open(store: Store, figure: String, anchor: Mark) {
     let Some(popover) = Mark::by_id(ID) else { return };
     let place = popover.clone();
     // Once what is asked for stands in it, since its place depends on its size.
-    let show = Box::new(move || {
-        if inside {
-            focus_title();
-        } else {
-            popover.show_popover(&anchor);
-        }
-    });
+    let show = move || {
+        let (popover, anchor) = (popover.clone(), anchor.clone());
+        browser::soon(Box::new(move || {
+            if inside {
+                focus_title();
+            } else {
+                popover.show_popover(&anchor);
+            }
+        }));
+    };
     if place.is(":empty") {
-        let shown = Box::new(move || browser::soon(show));
-        store.owner.with_value(|owner| owner.with(|| later::put(store, later::Part::Explanation, &place, shown)));
+        store.owner.with_value(|owner| owner.with(|| later::put(store, later::Part::Explanation, &place, Rc::new(show))));
     } else {
-        browser::soon(show);
+        show();
     }
 }
 

@@ -1,12 +1,13 @@
 //! What the first view does without. Its code and words are a second WebAssembly file, fetched when somebody first asks
 //! for a part of it, or is about to. All that only [`made`] reaches is moved there by the build (xtask/src/bin/bindgen.rs).
 
-use super::browser::Mark;
-use super::element::say;
+use super::browser::{self, Mark};
+use super::element::{button, el, say};
 use super::store::Store;
-use super::{bundle, explain, views};
+use super::{bundle, explain, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
+use std::rc::Rc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What can be asked for.
@@ -14,6 +15,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub enum Part {
     View { tab: usize, table: bool },
     Explanation,
+    Tenants,
     Download,
 }
 
@@ -22,6 +24,7 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
     let make = || match part {
         Part::View { tab, table } => views::view(store, tab, table),
         Part::Explanation => Some(explain::contents(store)),
+        Part::Tenants => Some(tenants::list(store)),
         Part::Download => {
             bundle::download(store);
             None
@@ -39,37 +42,54 @@ pub fn expect() {
 }
 
 /// Makes a part and puts it into `place`, unless that has been taken for another meanwhile. The part belongs to what runs
-/// now, and goes when that is run again. `then` runs once it stands.
-pub fn put(store: Store, part: Part, place: &Mark, then: Box<dyn FnOnce()>) {
+/// now, and goes when that is run again. `shown` runs once it
+/// stands, or what is said when it does not arrive.
+pub fn put(store: Store, part: Part, place: &Mark, shown: Rc<dyn Fn()>) {
     let waits = say("p", "waits m", "On its way.").with("role", "status");
     place.append(&waits);
-    let owner = Owner::current();
+    let (place, owner) = (place.clone(), Owner::current());
     spawn_local(async move {
-        arrived(fetched().await.is_ok());
-        if waits.is("body *")
-            && let Ok(Some(mark)) = made(store, part, owner).await
-        {
+        let arrived = fetched().await.is_ok();
+        if !waits.is("body *") {
+            return;
+        }
+        if arrived && let Ok(Some(mark)) = made(store, part, owner.clone()).await {
             waits.replace(&mark);
-            then();
-        } else {
-            waits.remove();
+            shown();
+            return;
+        }
+        let again = button("b o", "Try again");
+        let words = say("p", "", MISSING).with("role", "alert");
+        let notice = el("div", "notice").holding(&[&words, &again]);
+        waits.replace(&notice);
+        shown();
+        let old = notice.clone();
+        let retry = move || {
+            old.remove();
+            put(store, part, &place, Rc::clone(&shown));
+        };
+        browser::on(
+            &again,
+            "click",
+            Box::new(move |_| match &owner {
+                Some(owner) => owner.with(&retry),
+                None => retry(),
+            }),
+        );
+    });
+}
+
+/// Does a part that is nothing to look at. A sentence at the foot of the page says that it did not arrive, until it does.
+pub fn run(store: Store, part: Part) {
+    spawn_local(async move {
+        let arrived = made(store, part, None).await.is_ok();
+        if let Some(old) = Mark::by_id("missing") {
+            old.remove();
+        }
+        if !arrived && let Some(body) = Mark::body() {
+            body.append(&say("p", "toast", MISSING).with("id", "missing").with("role", "alert"));
         }
     });
 }
 
-/// Does a part that is nothing to look at.
-pub fn run(store: Store, part: Part) {
-    spawn_local(async move { arrived(made(store, part, None).await.is_ok()) });
-}
-
-/// Says, or no longer says, that something did not arrive.
-fn arrived(all: bool) {
-    const ID: &str = "missing";
-    if let Some(old) = Mark::by_id(ID) {
-        old.remove();
-    }
-    if !all && let Some(body) = Mark::body() {
-        let words = "A part of the page did not arrive. Check the connection, then ask for it again.";
-        body.append(&say("p", "toast", words).with("id", ID).with("role", "alert"));
-    }
-}
+const MISSING: &str = "A part of the page did not arrive. Check the connection, then try again.";

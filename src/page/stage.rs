@@ -7,6 +7,7 @@ use super::picture::parts;
 use super::store::Store;
 use super::{diagram, findings};
 use leptos::prelude::*;
+use std::rc::Rc;
 use tempo_designer::design::{Role, edit};
 use tempo_designer::diagram::flow;
 
@@ -103,7 +104,7 @@ fn show_in(store: Store, panel: &Mark, tab: usize) {
     if tab == FIRST && !table {
         panel.append(&parts(store, "flow", flow));
     } else {
-        later::put(store, Part::View { tab, table }, panel, Box::new(|| ()));
+        later::put(store, Part::View { tab, table }, panel, Rc::new(|| ()));
     }
 }
 

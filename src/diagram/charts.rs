@@ -23,12 +23,14 @@ pub fn growth_chart(assessment: &Assessment, size: Size) -> Scene {
     let full = step * f64::from(count);
     let x = |time: f64| left + width * time / end;
     let y = |bytes: f64| top + height * (1.0 - bytes / full);
-    let mut shapes = Vec::new();
+    // In a group, since their number changes: a renderer finds all the others in their places.
+    let mut ticks = Vec::new();
     for tick in 0..=count {
         let bytes = step * f64::from(tick);
-        shapes.put(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
-        shapes.put(text(left - 8.0, y(bytes) + 4.0, show(bytes, Unit::BYTE, Style::Auto), "x end"));
+        ticks.put(path(format!("M{} {}H{}", coordinate(left), coordinate(y(bytes)), coordinate(left + width)), "grid"));
+        ticks.put(text(left - 8.0, y(bytes) + 4.0, show(bytes, Unit::BYTE, Style::Auto), "x end"));
     }
+    let mut shapes = vec![Shape::Group(Group { children: ticks, ..Group::default() })];
     let line = |of: fn(crate::estimate::Range) -> f64| {
         points
             .iter()

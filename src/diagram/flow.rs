@@ -87,180 +87,80 @@ struct Edge {
     ends: &'static str,
 }
 
+/// Key, figure, kind, ends, and what is written beside the number; the first two say it in numbers of their own.
+static EDGES: [(&str, &str, Kind, &str, &str); 8] = [
+    ("clients", "load.peak", Kind::Write, "Clients to distributors", ""),
+    ("copies", "load.peak_copies", Kind::Write, "Distributors to ingesters", ""),
+    ("blocks", "storage.flushed", Kind::Write, "Ingesters to object store", "blocks"),
+    ("queries", "query.requests", Kind::Request, "Grafana to query-frontends", "queries"),
+    ("jobs", "query.jobs_rate", Kind::Request, "Query-frontends to queriers", "jobs"),
+    ("recent", "query.recent", Kind::Request, "Ingesters to queriers", "recent reads"),
+    ("scan", "query.inspected_rate", Kind::Read, "Object store to queriers", "blocks read"),
+    ("compaction", "storage.rewritten", Kind::Both, "Object store and compactors", "rewritten"),
+];
+
 fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape> {
     let design = &assessment.design;
     let estimate = &assessment.estimate;
-    let shown = |id: &str| estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
     let (w, h) = (places.width, NODE_HEIGHT);
     let [distributor, ingester, frontend, querier, compactor] = Role::ALL.map(|role| places.of(role));
     let store = places.store;
     let copies = design.tempo.replication_factor;
-    let copies = if copies == 1 { "1 copy".to_owned() } else { format!("{copies} copies") };
     // Between two cards of a laptop's width there is room for the short form.
     let narrow = !portrait && places.nodes[0].0 - places.clients.0 - places.outside_width < 90.0;
-    let spans = shown("load.peak_spans");
-    let spans = if narrow { spans.replace("spans/s", "sp/s") } else { spans };
+    let spans = estimate.figure("load.peak_spans").map(|figure| figure.show()).unwrap_or_default();
     let from = |at: (f64, f64), x: f64, y: f64| (at.0 + x, at.1 + y);
     let (clients, grafana, ow) = (places.clients, places.grafana, places.outside_width);
     let (down, up) = (h, 0.0);
+    // In the order of the edges.
     let list = if portrait {
         let m = w / 2.0;
-        vec![
-            (
-                "clients",
-                "load.peak",
-                Kind::Write,
-                [from(clients, m, OUTSIDE_HEIGHT), from(distributor, m, up)],
-                Side::Right,
-                spans,
-                "Clients to distributors",
-            ),
-            (
-                "copies",
-                "load.peak_copies",
-                Kind::Write,
-                [from(distributor, m, down), from(ingester, m, up)],
-                Side::Right,
-                copies,
-                "Distributors to ingesters",
-            ),
-            (
-                "blocks",
-                "storage.flushed",
-                Kind::Write,
-                [from(ingester, m, down), from(store, m, 8.0)],
-                Side::Right,
-                "blocks".to_owned(),
-                "Ingesters to object store",
-            ),
-            (
-                "queries",
-                "query.requests",
-                Kind::Request,
-                [from(grafana, m, OUTSIDE_HEIGHT), from(frontend, m, up)],
-                Side::Left,
-                "queries".to_owned(),
-                "Grafana to query-frontends",
-            ),
-            (
-                "jobs",
-                "query.jobs_rate",
-                Kind::Request,
-                [from(frontend, m, down), from(querier, m, up)],
-                Side::Left,
-                "jobs".to_owned(),
-                "Query-frontends to queriers",
-            ),
-            (
-                "recent",
-                "query.recent",
-                Kind::Request,
-                [from(ingester, w, h * 0.5), from(querier, 0.0, h * 0.5)],
-                Side::Above,
-                String::new(),
-                "Ingesters to queriers",
-            ),
-            (
-                "scan",
-                "query.inspected_rate",
-                Kind::Read,
-                [from(store, w, 30.0), from(querier, m, down)],
-                Side::End,
-                "blocks read".to_owned(),
-                "Object store to queriers",
-            ),
-            (
-                "compaction",
-                "storage.rewritten",
-                Kind::Both,
-                [from(store, w, h * 0.7), from(compactor, 0.0, h * 0.7 - 14.0)],
-                Side::Above,
-                String::new(),
-                "Object store and compactors",
-            ),
+        [
+            ([from(clients, m, OUTSIDE_HEIGHT), from(distributor, m, up)], Side::Right),
+            ([from(distributor, m, down), from(ingester, m, up)], Side::Right),
+            ([from(ingester, m, down), from(store, m, 8.0)], Side::Right),
+            ([from(grafana, m, OUTSIDE_HEIGHT), from(frontend, m, up)], Side::Left),
+            ([from(frontend, m, down), from(querier, m, up)], Side::Left),
+            ([from(ingester, w, h * 0.5), from(querier, 0.0, h * 0.5)], Side::Above),
+            ([from(store, w, 30.0), from(querier, m, down)], Side::End),
+            ([from(store, w, h * 0.7), from(compactor, 0.0, h * 0.7 - 14.0)], Side::Above),
         ]
     } else {
         let y = h / 2.0;
-        vec![
-            (
-                "clients",
-                "load.peak",
-                Kind::Write,
-                [from(clients, ow, OUTSIDE_HEIGHT / 2.0), from(distributor, 0.0, y)],
-                Side::Above,
-                spans,
-                "Clients to distributors",
-            ),
-            (
-                "copies",
-                "load.peak_copies",
-                Kind::Write,
-                [from(distributor, w, y), from(ingester, 0.0, y)],
-                Side::Above,
-                copies,
-                "Distributors to ingesters",
-            ),
-            (
-                "blocks",
-                "storage.flushed",
-                Kind::Write,
-                [from(ingester, w, y), from(store, 0.0, y + STORE_RISE)],
-                Side::Above,
-                "blocks".to_owned(),
-                "Ingesters to object store",
-            ),
-            (
-                "queries",
-                "query.requests",
-                Kind::Request,
-                [from(grafana, ow, OUTSIDE_HEIGHT / 2.0), from(frontend, 0.0, y)],
-                Side::Above,
-                "queries".to_owned(),
-                "Grafana to query-frontends",
-            ),
-            (
-                "jobs",
-                "query.jobs_rate",
-                Kind::Request,
-                [from(frontend, w, y), from(querier, 0.0, y)],
-                Side::Above,
-                "jobs".to_owned(),
-                "Query-frontends to queriers",
-            ),
-            (
-                "recent",
-                "query.recent",
-                Kind::Request,
-                [from(ingester, w * 0.3, down), from(querier, w * 0.3, up)],
-                Side::Left,
-                "recent reads".to_owned(),
-                "Ingesters to queriers",
-            ),
-            (
-                "scan",
-                "query.inspected_rate",
-                Kind::Read,
-                [from(store, 26.0, h + STORE_RISE - 2.0), from(querier, w, y - 12.0)],
-                Side::Left,
-                "blocks read".to_owned(),
-                "Object store to queriers",
-            ),
-            (
-                "compaction",
-                "storage.rewritten",
-                Kind::Both,
-                [from(store, w * 0.42, h + STORE_RISE), from(compactor, w * 0.42, up)],
-                Side::Right,
-                "rewritten".to_owned(),
-                "Object store and compactors",
-            ),
+        [
+            ([from(clients, ow, OUTSIDE_HEIGHT / 2.0), from(distributor, 0.0, y)], Side::Above),
+            ([from(distributor, w, y), from(ingester, 0.0, y)], Side::Above),
+            ([from(ingester, w, y), from(store, 0.0, y + STORE_RISE)], Side::Above),
+            ([from(grafana, ow, OUTSIDE_HEIGHT / 2.0), from(frontend, 0.0, y)], Side::Above),
+            ([from(frontend, w, y), from(querier, 0.0, y)], Side::Above),
+            ([from(ingester, w * 0.3, down), from(querier, w * 0.3, up)], Side::Left),
+            ([from(store, 26.0, h + STORE_RISE - 2.0), from(querier, w, y - 12.0)], Side::Left),
+            ([from(store, w * 0.42, h + STORE_RISE), from(compactor, w * 0.42, up)], Side::Right),
         ]
     };
-    list.into_iter()
-        .map(|(key, figure, kind, points, side, what, ends)| {
-            edge(assessment, Edge { key, figure, kind, points, side, what, ends })
-        })
-        .collect()
+    let mut shapes = Vec::new();
+    for (&(key, figure, kind, ends, what), (points, side)) in EDGES.iter().zip(list) {
+        let what = match key {
+            "clients" if narrow => spans.replace("spans/s", "sp/s"),
+            "clients" => spans.clone(),
+            "copies" if copies == 1 => "1 copy".to_owned(),
+            "copies" => format!("{copies} copies"),
+            // Across, between the two columns of a phone, there is room for the number alone.
+            _ if portrait && matches!(side, Side::Above) => String::new(),
+            _ => what.to_owned(),
+        };
+        shapes.put(edge(assessment, Edge { key, figure, kind, points, side, what, ends }));
+    }
+    shapes
+}
+
+/// A path: each command of `pen` with its point, a blank for one that goes on with the last.
+fn drawn(pen: &str, points: &[(f64, f64)]) -> String {
+    let mut d = String::new();
+    for (command, (x, y)) in pen.chars().zip(points) {
+        d.push_str(&format!("{command}{} {}", coordinate(*x), coordinate(*y)));
+    }
+    d
 }
 
 fn edge(assessment: &Assessment, edge: Edge) -> Shape {
@@ -293,37 +193,18 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     let portrait_scan = matches!(edge.side, Side::End);
     let (dx, dy) = if portrait_scan { (0.0, (y2 - y1).signum()) } else { (dx, dy) };
     let stop = (x2 - dx * (head + 2.0), y2 - dy * (head + 2.0));
-    let c = coordinate;
     let start = if edge.kind == Kind::Both { (x1 + dx * (head + 2.0), y1 + dy * (head + 2.0)) } else { (x1, y1) };
     let line = if curved && portrait_scan {
-        format!(
-            "M{} {}C{} {} {} {} {} {}",
-            c(x1),
-            c(y1),
-            c((x1 + x2) / 2.0),
-            c(y1),
-            c(stop.0),
-            c((y1 + stop.1) / 2.0 + 10.0),
-            c(stop.0),
-            c(stop.1)
-        )
+        drawn("MC  ", &[(x1, y1), ((x1 + x2) / 2.0, y1), (stop.0, (y1 + stop.1) / 2.0 + 10.0), stop])
     } else if curved {
         let reach = (y2 - y1).abs() * 0.55;
-        format!("M{} {}C{} {} {} {} {} {}", c(x1), c(y1), c(x1), c(y1 + reach), c(stop.0 + 46.0), c(stop.1), c(stop.0), c(stop.1))
+        drawn("MC  ", &[(x1, y1), (x1, y1 + reach), (stop.0 + 46.0, stop.1), stop])
     } else {
-        format!("M{} {}L{} {}", c(start.0), c(start.1), c(stop.0), c(stop.1))
+        drawn("ML", &[start, stop])
     };
     let arrow = |(x, y): (f64, f64), (dx, dy): (f64, f64)| {
         let (bx, by) = (x - dx * head, y - dy * head);
-        let d = format!(
-            "M{} {}L{} {} {} {}z",
-            c(x),
-            c(y),
-            c(bx - dy * half),
-            c(by + dx * half),
-            c(bx + dy * half),
-            c(by - dx * half)
-        );
+        let d = drawn("ML ", &[(x, y), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half)]) + "z";
         path(d, if matches!(edge.kind, Kind::Read | Kind::Request) { "head rd" } else { "head" })
     };
     let mut children =
@@ -343,7 +224,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     let written = if narrow { shown.split('\u{202f}').next().unwrap_or_default().to_owned() } else { shown.clone() };
     let mut words = vec![text(rate_at.0, rate_at.1, written, &format!("rate halo{align}"))];
     if !edge.what.is_empty() {
-        words.push(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
+        words.put(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
     // The words are what is pressed: the room that a curved line takes overlaps its neighbours.
     children.put(Shape::Group(Group {

@@ -1,7 +1,7 @@
 //! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
 
 use super::Row;
-use super::scene::{Group, Scene, Shape, Shapes, Size, Target, lines, rect, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::{PackedNode, Packing};
@@ -52,8 +52,11 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     let left = left(size);
     let width = (size.width - left - RIGHT - 16.0).max(120.0);
     let mut y = 16.0;
-    for row in &rows {
-        scene.shapes.put(node_row(assessment, packing, row, y, (left, width)));
+    for (at, row) in rows.iter().enumerate() {
+        let mut drawn = node_row(assessment, packing, row, y, (left, width));
+        // By place and not by node: nobody follows one node, and a renderer then moves what it has.
+        drawn.key = format!("node-{at}");
+        scene.shapes.put(Shape::Group(drawn));
         y += ROW;
     }
     let shown = |id: &str| assessment.estimate.figure(id).map(|figure| figure.show()).unwrap_or_default();
@@ -105,7 +108,7 @@ fn legend(shapes: &mut Vec<Shape>, top: f64, width: f64) -> f64 {
     y + 28.0
 }
 
-fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (left, width): (f64, f64)) -> Shape {
+fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (left, width): (f64, f64)) -> Group {
     let design = &assessment.design;
     let room = packing.room;
     let name = if row.count == 1 { format!("node {}", row.first + 1) } else { format!("{} nodes", row.count) };
@@ -117,25 +120,13 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
     for (at, role) in Role::ALL.into_iter().enumerate() {
         let component = design.component(role);
         let pods = row.node.pods[at];
-        for pod in 0..pods {
-            let cpu = width * component.cpu_request.get() / room.cpu;
-            let memory = width * component.memory_request.get() / room.memory;
-            children.put(Shape::Group(Group {
-                class: format!("segment c-{}", role.target()),
-                at: (cpu_at, 0.0),
-                children: segment(cpu, 42.0, if pod == 0 || cpu > 76.0 { role.title() } else { "" }),
-                ..Group::default()
-            }));
-            children.put(Shape::Group(Group {
-                class: format!("segment c-{}", role.target()),
-                at: (memory_at, 46.0),
-                children: segment(memory, 24.0, ""),
-                ..Group::default()
-            }));
-            cpu_at += cpu;
-            memory_at += memory;
-        }
+        let cpu = width * component.cpu_request.get() / room.cpu;
+        let memory = width * component.memory_request.get() / room.memory;
         if pods > 0 {
+            children.put(segments(role, pods, (cpu_at, 0.0), (cpu, 42.0), role.title()));
+            children.put(segments(role, pods, (memory_at, 46.0), (memory, 24.0), ""));
+            cpu_at += cpu * f64::from(pods);
+            memory_at += memory * f64::from(pods);
             label.push_str(&format!(" {pods} {},", role.title().to_ascii_lowercase()));
         }
     }
@@ -148,14 +139,7 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
     children.put(text(left + width + 8.0, 58.0, gib.clone(), "s strong"));
     children.put(text(left + width + 8.0, 72.0, "Gi", "x"));
     label.push_str(&format!(" {cores} cores, {gib} Gi requested"));
-    Shape::Group(Group {
-        key: format!("node-{}", row.first),
-        class: "packed".to_owned(),
-        at: (16.0, y),
-        label,
-        children,
-        ..Group::default()
-    })
+    Group { class: "packed".to_owned(), at: (16.0, y), label, children, ..Group::default() }
 }
 
 /// The table behind the picture: node, zone, pods, cores and Gi requested.
@@ -181,14 +165,27 @@ pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
     alike(packing).iter().map(row).collect()
 }
 
-/// A pod's part of a bar: its hue as an edge, its name where it fits.
-fn segment(width: f64, height: f64, name: &str) -> Vec<Shape> {
-    let mut shapes = vec![rect(0.0, 0.0, width, height, 0.0, "slot"), rect(0.0, 0.0, width.min(4.0), height, 0.0, "fill")];
+/// The parts of a bar that the pods of one role take, each with its hue as an edge and its name where it fits. Two paths,
+/// however many they are.
+fn segments(role: Role, pods: u32, at: (f64, f64), (width, height): (f64, f64), name: &str) -> Shape {
+    let (mut slots, mut hues, mut names) = (String::new(), String::new(), Vec::new());
     // Seven pixels a letter at this size; a name that would be cut is left out, the label says it.
-    if !name.is_empty() && name.len() as f64 * 6.2 + 12.0 <= width {
-        shapes.put(text(9.0, height / 2.0 + 4.0, name, "s"));
+    let fits = !name.is_empty() && name.len() as f64 * 6.2 + 12.0 <= width;
+    for pod in 0..pods {
+        let x = width * f64::from(pod);
+        let bar = |wide: f64, d: &mut String| {
+            let wide = coordinate(wide);
+            d.push_str(&format!("M{} 0h{wide}v{height}h-{wide}z", coordinate(x)));
+        };
+        bar(width, &mut slots);
+        bar(width.min(4.0), &mut hues);
+        if fits && (pod == 0 || width > 76.0) {
+            names.put(text(x + 9.0, height / 2.0 + 4.0, name, "s"));
+        }
     }
-    shapes
+    let mut children = vec![path(slots, "slot"), path(hues, "fill")];
+    children.append(&mut names);
+    Shape::Group(Group { class: format!("segment c-{}", role.target()), at, children, ..Group::default() })
 }
 
 #[cfg(test)]
@@ -211,6 +208,16 @@ mod tests {
         let mut large = Design::default();
         large.ingester.replicas = 300;
         assert!(rows(&large) < 12, "{}", rows(&large));
+    }
+
+    #[test]
+    fn pods_of_a_role_are_drawn_at_once() {
+        let Shape::Group(group) = segments(Role::Ingester, 7, (0.0, 0.0), (20.0, 42.0), "") else { panic!("no group") };
+        let d: Vec<_> =
+            group.children.iter().map(|shape| if let Shape::Path { d, .. } = shape { d.as_str() } else { "" }).collect();
+        assert_eq!(d.len(), 2);
+        assert!(d.iter().all(|d| d.matches('M').count() == 7), "{d:?}");
+        assert!(d[0].ends_with("M120 0h20v42h-20z") && d[1].ends_with("M120 0h4v42h-4z"), "{d:?}");
     }
 
     #[test]

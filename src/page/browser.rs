@@ -78,9 +78,14 @@ impl Mark {
     /// Setting what is there already costs nothing but the look: a browser would lay the element out anew.
     pub fn set(&self, name: &str, value: &str) {
         if self.0.get_attribute(name).as_deref() != Some(value) {
-            // Fails for names that are not XML, which none of ours are.
-            let _ = self.0.set_attribute(name, value);
+            self.write(name, value);
         }
+    }
+
+    /// Sets an attribute that is known to be another, without the look.
+    pub fn write(&self, name: &str, value: &str) {
+        // Fails for names that are not XML, which none of ours are.
+        let _ = self.0.set_attribute(name, value);
     }
 
     /// The attribute, or none where there is no value.
@@ -109,12 +114,22 @@ impl Mark {
         let _ = self.0.remove_attribute(name);
     }
 
-    /// Changes the words of an element in place: a new text node would be styled and laid out from nothing.
+    /// Changes the words of an element where they are others.
     pub fn set_text(&self, text: &str) {
+        self.change_text(text, false);
+    }
+
+    /// Sets words that are known to be others, without the look.
+    pub fn write_text(&self, text: &str) {
+        self.change_text(text, true);
+    }
+
+    /// In place: a new text node would be styled and laid out from nothing.
+    fn change_text(&self, text: &str, other: bool) {
         let alone = self.0.first_child().filter(|child| child.node_type() == Node::TEXT_NODE && child.next_sibling().is_none());
         match alone {
             Some(node) if !text.is_empty() => {
-                if node.node_value().as_deref() != Some(text) {
+                if other || node.node_value().as_deref() != Some(text) {
                     node.set_node_value(Some(text));
                 }
             }

@@ -110,6 +110,8 @@ pub struct Control {
 struct Now {
     value: Option<Value>,
     text: String,
+    /// The text is what is being typed.
+    drafted: bool,
     said: Said,
     options: Vec<&'static str>,
     low: f64,
@@ -117,10 +119,20 @@ struct Now {
     found: &'static str,
 }
 
-/// Keeps controls true: all in one go, each only where its own value has changed.
+/// Keeps controls true: all in one go, each only where its own value has changed. What is typed and said is heard apart,
+/// since to hear a hundred signals takes longer than to look at them.
 pub fn keep(store: Store, made: Vec<Control>) {
+    // As long as the page.
+    let made: &'static [Control] = made.leak();
     watch(Box::new(move || {
         store.assessment.with(|a| made.iter().for_each(|control| control.refresh(a)));
+    }));
+    watch(Box::new(move || {
+        for control in made {
+            control.row.draft.track();
+            control.row.said.track();
+        }
+        store.assessment.with_untracked(|a| made.iter().for_each(|control| control.refresh(a)));
     }));
 }
 
@@ -225,13 +237,18 @@ impl Control {
             now.value = Some(value.clone());
         }
         if matches!(field.kind, Kind::Number { .. } | Kind::Text { .. }) {
-            let text = self.row.draft.get().unwrap_or_else(|| shown(field, &value).0);
-            if text != now.text {
-                self.input.set_value(&text);
-                now.text = text;
+            let draft = self.row.draft.get_untracked();
+            let drafted = draft.is_some();
+            if moved || drafted || now.drafted {
+                let text = draft.unwrap_or_else(|| shown(field, &value).0);
+                if text != now.text {
+                    self.input.set_value(&text);
+                    now.text = text;
+                }
+                now.drafted = drafted;
             }
         }
-        let said = self.row.said.get();
+        let said = self.row.said.get_untracked();
         if said != now.said {
             let wrong = matches!(said, Said::Wrong(_));
             self.input.set_or_unset("aria-invalid", wrong.then_some("true"));
@@ -266,7 +283,7 @@ impl Control {
         });
         if words != now.fact {
             fact.set("data-figure", demand.map_or("", |demand| demand.id()));
-            fact.set_text(&words);
+            fact.write_text(&words);
             now.fact = words;
         }
     }
@@ -313,7 +330,8 @@ impl Meter {
             None => "",
         };
         let (name, used) = (scarcest.resource.name(), show(range.likely, Unit::ONE, Style::Percent));
-        let share = |share: f64| share.clamp(0.0, 1.0).to_string();
+        // A third of a pixel: what cannot be seen moving is not drawn again.
+        let share = |share: f64| format!("{:.3}", share.clamp(0.0, 1.0));
         let texts = vec![format!("{name} "), used.clone(), flag.to_owned(), share(range.likely), share(range.high)];
         if texts == now.0 {
             return;

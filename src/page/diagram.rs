@@ -40,25 +40,25 @@ impl Painter {
 
     pub fn paint(&mut self, scene: &Scene) {
         self.root.set("viewBox", &format!("0 0 {} {}", coordinate(scene.size.width), coordinate(scene.size.height)));
-        paint(&self.root, &mut self.drawn, &scene.shapes, true);
+        paint(&self.root, &mut self.drawn, &scene.shapes, true, false);
         // One stop of the tab key, also after the one that had it is gone.
-        let stops = self.root.all(STOPS);
-        if !stops.iter().any(|stop| stop.is("[tabindex='0']"))
-            && let Some(first) = stops.first()
+        if self.root.all("[tabindex='0']").is_empty()
+            && let Some(first) = self.root.all(STOPS).first()
         {
             first.set("tabindex", "0");
         }
     }
 }
 
-/// Brings `drawn` below `parent` to `shapes`. Groups are found again by key, other shapes by place.
-fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool) {
+/// Brings `drawn` below `parent` to `shapes`. Groups are found again by key, other shapes by place. `named`: the parent has
+/// a name of its own, so that words inside would be read twice.
+fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool, named: bool) {
     let mut old: Vec<Option<Drawn>> = drawn.drain(..).map(Some).collect();
     for (at, shape) in shapes.iter().enumerate() {
         let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
         let found = if here { Some(at) } else { elsewhere(&old, shape) };
         let kept = found.and_then(|from| old[from].take());
-        let mut new = kept.unwrap_or_else(|| create(shape, outermost));
+        let mut new = kept.unwrap_or_else(|| create(shape, outermost, named));
         update(&mut new, shape);
         if found != Some(at) || at >= drawn.len() {
             parent.put(&new.mark, at);
@@ -84,7 +84,7 @@ fn elsewhere(old: &[Option<Drawn>], shape: &Shape) -> Option<usize> {
 }
 
 /// A bare element, with what never changes.
-fn create(shape: &Shape, outermost: bool) -> Drawn {
+fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
     let (tag, empty) = match shape {
         Shape::Group(group) => ("g", Shape::Group(Group { key: group.key.clone(), ..Group::default() })),
         Shape::Rect { .. } => (
@@ -95,6 +95,9 @@ fn create(shape: &Shape, outermost: bool) -> Drawn {
         Shape::Text { .. } => ("text", Shape::Text { x: f64::NAN, y: f64::NAN, text: String::new(), class: String::new() }),
     };
     let mark = Mark::svg(tag);
+    if named {
+        mark.write("aria-hidden", "true");
+    }
     if let Shape::Group(group) = shape {
         if let Some(role) = group.role {
             mark.set("data-component", role.target());
@@ -127,12 +130,12 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
     let mark = &drawn.mark;
     let number = |name: &str, old: f64, new: f64| {
         if old != new {
-            mark.set(name, &coordinate(new));
+            mark.write(name, &coordinate(new));
         }
     };
     let word = |name: &str, old: &str, new: &str| {
         if old != new {
-            mark.set(name, new);
+            mark.write(name, new);
         }
     };
     match (&drawn.shape, shape) {
@@ -140,13 +143,9 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             word("class", &old.class, &new.class);
             word("aria-label", &old.label, &new.label);
             if old.at != new.at {
-                mark.set("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
+                mark.write("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
             }
-            paint(mark, &mut drawn.children, &new.children, drawn.outermost && new.target.is_none());
-            // Words inside a group that has a name of its own would be read twice.
-            if !new.label.is_empty() {
-                drawn.children.iter().for_each(|child| child.mark.set("aria-hidden", "true"));
-            }
+            paint(mark, &mut drawn.children, &new.children, drawn.outermost && new.target.is_none(), !new.label.is_empty());
             // The children are kept as drawn elements; a second copy inside the shape would only be compared in vain.
             drawn.shape = Shape::Group(Group { children: Vec::new(), ..new.clone() });
             return;
@@ -166,7 +165,7 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             word("d", d, d2);
             word("class", class, c2);
             if let Some(width) = s2.filter(|_| stroke != s2) {
-                mark.set("stroke-width", &coordinate(width));
+                mark.write("stroke-width", &coordinate(width));
             }
         }
         (Shape::Text { x, y, text, class }, Shape::Text { x: x2, y: y2, text: t2, class: c2 }) => {
@@ -175,7 +174,7 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             word("class", class, c2);
             if text != t2 {
                 // The blank parts it from the next text, for what reads the group as one.
-                mark.set_text(&format!("{t2} "));
+                mark.write_text(&format!("{t2} "));
             }
         }
         _ => {}

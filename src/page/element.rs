@@ -64,7 +64,7 @@ pub fn keep_text(mark: &Mark, text: Box<dyn Fn() -> String>) {
     watch(Box::new(move || {
         let text = text();
         if *shown.borrow() != text {
-            mark.set_text(&text);
+            mark.write_text(&text);
             shown.replace(text);
         }
     }));
@@ -113,7 +113,7 @@ fn refresh(old: &mut RowText, new: RowText, row: &Mark, texts: &mut Vec<Mark>) {
     if same_kind {
         for ((mark, old), new) in texts.iter().zip(&old.cells).zip(&new.cells) {
             if old.0 != new.0 {
-                mark.set_text(&new.0);
+                mark.write_text(&new.0);
             }
         }
     } else {

@@ -31,10 +31,14 @@ fn sign(severity: Severity) -> Mark {
 pub fn tile(store: Store) -> Mark {
     let (value, worst) = (el("span", "tile-value losses counts"), el("span", "r worst").with("data-may-scroll", ""));
     let tile = button("tile", "").with("data-command", "findings").holding(&[&say("span", "l", "Findings"), &value, &worst]);
+    let now = RefCell::new(None);
     watch(Box::new(move || {
         store.findings.with(|findings| {
+            let new = Some((counts(findings), findings.first().map_or("nothing to mend", |finding| finding.title)));
+            let Some((counts, first)) = new.filter(|_| *now.borrow() != new) else { return };
+            now.replace(new);
             value.clear();
-            for (severity, count) in counts(findings) {
+            for (severity, count) in counts {
                 let (class, shape) = shape(severity);
                 let mark = el("span", if count == 0 { "sev m" } else { class }).holding(&[&icon(shape)]);
                 let around = el("span", if count == 0 { "loss lost" } else { "loss" }).holding(&[&mark]);
@@ -43,7 +47,7 @@ pub fn tile(store: Store) -> Mark {
                 around.append(&say("span", "vh", &format!(" {}{plural} ", severity.word())));
                 value.append(&around);
             }
-            worst.set_text(findings.first().map_or("nothing to mend", |finding| finding.title));
+            worst.set_text(first);
         });
     }));
     tile
@@ -148,14 +152,18 @@ impl Row {
             &el("div", "cure").holding(&[&fix, &effect]),
         ]);
         let row = Row { now: finding.clone(), line, sign, sure, message, fix, effect, told: String::new() };
+        row.sign();
         row.write();
         row
     }
 
+    fn sign(&self) {
+        self.sign.clear();
+        self.sign.append(&sign(self.now.severity));
+    }
+
     fn write(&self) {
         let now = &self.now;
-        self.sign.clear();
-        self.sign.append(&sign(now.severity));
         // A rule that rests on no figure is always sure; the word is worth its room where it is not.
         self.sure.set_text(if now.certainty == Certainty::Surely { "" } else { now.certainty.word() });
         self.message.set_text(&now.message);
@@ -185,7 +193,10 @@ fn refresh(list: &Mark, rows: &mut Vec<Row>, findings: &[Finding], told: &Told) 
         });
         let row = &mut rows[found];
         if row.now != *finding {
-            row.now = finding.clone();
+            let old = std::mem::replace(&mut row.now, finding.clone());
+            if old.severity != finding.severity {
+                row.sign();
+            }
             row.write();
         }
         let effect = told.iter().find(|(id, _)| *id == finding.id).map_or("", |(_, text)| text);

@@ -84,6 +84,7 @@ pub struct Store {
     running: StoredValue<Running>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
     bar_timer: StoredValue<Option<Timer>, LocalStorage>,
+    offer: StoredValue<Option<Timer>, LocalStorage>,
 }
 
 /// Memos of shared values are told apart by the pointer: an edit makes a new one, and nothing else does.
@@ -92,6 +93,13 @@ fn shared<T: Send + Sync + 'static>(compute: impl Fn(Option<&Arc<T>>) -> Arc<T> 
         (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
         _ => true,
     })
+}
+
+/// Sets what is another: who hears a signal runs whether or not its value has changed.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, new: T) {
+    if signal.with_untracked(|old| *old != new) {
+        signal.set(new);
+    }
 }
 
 impl Store {
@@ -147,6 +155,7 @@ impl Store {
             running: StoredValue::new(Running { number: 0, path: "", before }),
             pause: StoredValue::new_local(None),
             bar_timer: StoredValue::new_local(None),
+            offer: StoredValue::new_local(None),
         };
         browser::set_theme(theme);
         store.settle();
@@ -203,7 +212,7 @@ impl Store {
 
     /// Sets a value by slider, step, box or list. `false` if it is refused, with the reason below the field.
     pub fn set(self, row: Row, value: &Value) -> bool {
-        row.draft.set(None);
+        put(row.draft, None);
         let edit = self.design.with_untracked(|design| edit::set(design, row.field, value));
         self.take(row, edit)
     }
@@ -224,7 +233,7 @@ impl Store {
                 let (gesture, label) = self
                     .running
                     .with_value(|running| (Gesture(running.number), edit::label(row.field, &running.before, &edit.design)));
-                row.said.set(edit.note.map_or(Said::Nothing, Said::Note));
+                put(row.said, edit.note.map_or(Said::Nothing, Said::Note));
                 if self.design.with_untracked(|design| **design != edit.design) {
                     self.history.update(|history| history.push(gesture, label, edit.design));
                     self.offer_undo();
@@ -232,7 +241,7 @@ impl Store {
                 true
             }
             Err(why) => {
-                row.said.set(Said::Wrong(why));
+                put(row.said, Said::Wrong(why));
                 false
             }
         }
@@ -243,7 +252,7 @@ impl Store {
         if row.draft.with_untracked(Option::is_none) {
             self.begin(row);
         }
-        row.draft.set(Some(text));
+        put(row.draft, Some(text));
         self.pause.set_value(Some(browser::after(PAUSE, Box::new(move || self.commit(row, false)))));
     }
 
@@ -260,13 +269,13 @@ impl Store {
             Some(Err(_)) if leave && text.trim().is_empty() => self.restore(row),
             Some(edit) => {
                 if self.take(row, edit) && leave {
-                    row.draft.set(None);
+                    put(row.draft, None);
                 }
             }
             None => {
-                row.said.set(Said::Nothing);
+                put(row.said, Said::Nothing);
                 if leave {
-                    row.draft.set(None);
+                    put(row.draft, None);
                 }
             }
         }
@@ -279,11 +288,11 @@ impl Store {
             let (number, path) = self.running.with_value(|running| (running.number, running.path));
             if path == row.field.path {
                 self.history.update(|history| history.drop_gesture(Gesture(number)));
-                self.undo_bar.set(None);
+                self.close_undo_bar();
             }
         }
-        row.draft.set(None);
-        row.said.set(Said::Nothing);
+        put(row.draft, None);
+        put(row.said, Said::Nothing);
     }
 
     pub fn can_undo(self) -> bool {
@@ -308,7 +317,7 @@ impl Store {
             way(history);
         });
         self.travelled();
-        self.undo_bar.set(None);
+        self.close_undo_bar();
     }
 
     /// The design changed past the controls.
@@ -319,15 +328,24 @@ impl Store {
             running.path = "";
         });
         for row in self.rows {
-            if row.said.with_untracked(|said| *said != Said::Nothing) && row.draft.with_untracked(Option::is_none) {
-                row.said.set(Said::Nothing);
+            if row.draft.with_untracked(Option::is_none) {
+                put(row.said, Said::Nothing);
             }
         }
     }
 
+    /// Once the hand rests: nobody reads words that change under it.
     fn offer_undo(self) {
-        self.undo_bar.set(self.history.with_untracked(|history| history.undo_label().map(str::to_owned)));
-        self.let_undo_bar_go();
+        let offer = move || {
+            self.undo_bar.set(self.history.with_untracked(|history| history.undo_label().map(str::to_owned)));
+            self.let_undo_bar_go();
+        };
+        self.offer.set_value(Some(browser::after(SETTLED, Box::new(offer))));
+    }
+
+    fn close_undo_bar(self) {
+        self.offer.set_value(None);
+        self.undo_bar.set(None);
     }
 
     /// The bar stays while it is pointed at or focused.

@@ -22,7 +22,7 @@ pub fn verdict(store: Store) -> Mark {
         store.assessment.with(|a| {
             let then = next(a).map_or(String::new(), |next| format!(", then {next}"));
             for (at, (shown, tile)) in made.iter().zip(tiles(a)).enumerate() {
-                shown.refresh(tile, if at == 1 { &then } else { "" });
+                shown.refresh(&tile, if at == 1 { &then } else { "" });
             }
             lost.refresh(losses(a));
         });
@@ -36,7 +36,9 @@ struct Shown {
     value: Mark,
     unit: Mark,
     caption: Mark,
-    now: RefCell<Option<(Tile, String)>>,
+    /// The pieces of the caption, which change their words and stay.
+    pieces: RefCell<Vec<(Kind, Mark)>>,
+    then: Mark,
 }
 
 fn tile(id: &str, label: [&str; 2], value: &Mark, caption: &Mark) -> Mark {
@@ -50,26 +52,29 @@ impl Shown {
         let around = el("span", "tile-value").holding(&[&value]);
         around.append_text(" ");
         around.append(&unit);
-        Shown { tile: tile(of.figure, of.label, &around, &caption), value, unit, caption, now: RefCell::default() }
+        let tile = tile(of.figure, of.label, &around, &caption);
+        Shown { tile, value, unit, caption, pieces: RefCell::default(), then: el("span", "then") }
     }
 
-    fn refresh(&self, tile: Tile, then: &str) {
-        if self.now.borrow().as_ref().is_some_and(|(old, before)| *old == tile && before == then) {
-            return;
-        }
+    fn refresh(&self, tile: &Tile, then: &str) {
         self.value.set_text(&tile.value);
         self.unit.set_text(&tile.unit);
-        self.caption.clear();
-        for (kind, text) in &tile.caption {
-            let (tag, class) = match kind {
-                Kind::Range => ("span", ""),
-                Kind::Rest => ("span", "cap"),
-                Kind::Bottleneck => ("b", "cap"),
-            };
-            self.caption.append(&say(tag, class, text));
+        let mut pieces = self.pieces.borrow_mut();
+        if !pieces.iter().map(|piece| piece.0).eq(tile.caption.iter().map(|piece| piece.0)) {
+            self.caption.clear();
+            *pieces = tile.caption.iter().map(|(kind, _)| (*kind, piece(*kind))).collect();
+            pieces.iter().map(|piece| &piece.1).chain([&self.then]).for_each(|mark| self.caption.append(mark));
         }
-        self.caption.append(&say("span", "then", then));
-        self.now.replace(Some((tile, then.to_owned())));
+        pieces.iter().zip(&tile.caption).for_each(|((_, mark), (_, text))| mark.set_text(text));
+        self.then.set_text(then);
+    }
+}
+
+fn piece(kind: Kind) -> Mark {
+    match kind {
+        Kind::Range => el("span", ""),
+        Kind::Rest => el("span", "cap"),
+        Kind::Bottleneck => el("b", "cap"),
     }
 }
 

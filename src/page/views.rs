@@ -1,6 +1,6 @@
 //! The views behind the other tabs, and every view as a table: a part that comes later.
 
-use super::browser::Mark;
+use super::browser::{self, Mark};
 use super::element::{RowText, el, table};
 use super::picture::parts;
 use super::ring;
@@ -115,13 +115,21 @@ const CHAPTERS: [(&str, &[&str]); 6] = [
 fn figures(store: Store) -> Mark {
     let all = el("div", "tables columns").with("data-may-scroll", "");
     for (title, kinds) in CHAPTERS {
+        let seen = RwSignal::new(false);
         let rows = move || {
-            store.assessment.with(|a| {
-                let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
-                a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(a, id, None)).collect()
-            })
+            // What is out of sight follows once the hand rests: a step of the load changes nearly every row.
+            let a = if seen.get() { store.assessment.get() } else { store.settled.get() };
+            let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
+            a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(&a, id, None)).collect()
         };
-        all.append(&el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]));
+        let chapter = el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]);
+        browser::on_visible(
+            &chapter,
+            Box::new(move |is| {
+                seen.try_set(is);
+            }),
+        );
+        all.append(&chapter);
     }
     all
 }

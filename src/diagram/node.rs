@@ -5,7 +5,7 @@ use super::scene::{Group, Shape, Shapes, Target, coordinate, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::Level;
-use crate::quantity::significant;
+use crate::quantity::{Style, Unit, show, significant};
 
 pub(super) const NODE_WIDTH: f64 = 140.0;
 pub(super) const NODE_HEIGHT: f64 = 104.0;
@@ -48,15 +48,18 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
     ];
     let flag = bottleneck.map(|binding| {
         let verb = if binding.multiple < 1.0 { "short, holds" } else { "binds first at" };
-        format!("{verb} {}×", significant(binding.multiple))
+        // The flag is as wide as the node; what is a thousandth of the load needs no digits.
+        let multiple = if binding.multiple < 0.001 { "<\u{202f}0.001".to_owned() } else { significant(binding.multiple) };
+        format!("{verb} {multiple}×")
     });
     if let Some(flag) = &flag {
         children.put(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
         children.put(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
         children.put(text(w / 2.0, -9.0, format!("▲ {flag}"), "flag-text mid"));
     }
-    children.put(text(12.0, 85.0, resource, "s"));
-    children.put(text(edge - 12.0, 85.0, percent(likely), "s strong end"));
+    let used = share(likely);
+    children.put(text(12.0, 85.0, fitting(resource, edge - 20.0 - 6.2 * used.chars().count() as f64), "s"));
+    children.put(text(edge - 8.0, 85.0, &used, "s strong end"));
     meter(&mut children, 12.0, 91.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
     children.put(handle(role, edge, 31.0, 1));
     children.put(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
@@ -70,7 +73,7 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
     };
     // All words that are seen, in the order in which they stand: who says them to the page means this node.
     let flag = flag.map_or(String::new(), |flag| format!(", {flag}"));
-    let label = format!("{}{flag}, {resource} {}, {} {legend}", role.title(), percent(likely), component.replicas);
+    let label = format!("{}{flag}, {resource} {used}, {} {legend}", role.title(), component.replicas);
     Shape::Group(Group {
         key: role.target().to_owned(),
         class: format!("node c-{}{state}", role.target()),
@@ -80,6 +83,21 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
         role: Some(role),
         children,
     })
+}
+
+/// A share in at most five signs: per cent, so many times, or beyond counting.
+fn share(likely: f64) -> String {
+    match likely {
+        share if share < 10.0 => percent(share),
+        share if share < 1_000.0 => show(share, Unit::ONE, Style::Times),
+        _ => ">999×".to_owned(),
+    }
+}
+
+/// As much of a name as `room` holds: letters of this size are 5.4 wide on the mean.
+fn fitting(name: &str, room: f64) -> String {
+    let most = (room / 5.4).max(1.0) as usize;
+    if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
 fn handle(role: Role, x: f64, y: f64, step: i32) -> Shape {
@@ -206,4 +224,19 @@ pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shap
         role: None,
         children,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fitting, share};
+
+    #[test]
+    fn issue_4_words_of_a_node_stay_apart() {
+        for (likely, said) in [(0.43, "43\u{202f}%"), (9.99, "999\u{202f}%"), (14.5, "14.5×"), (12_100.0, ">999×")] {
+            assert_eq!(share(likely), said);
+        }
+        assert_eq!(fitting("memory", 60.0), "memory");
+        assert_eq!(fitting("outstanding jobs", 50.0), "outstand…");
+        assert_eq!(fitting("disk", -3.0), "…");
+    }
 }

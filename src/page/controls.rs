@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use tempo_designer::Assessment;
+use tempo_designer::advice::Severity;
 use tempo_designer::design::edit::{along, shown, spoken, stop_at};
 use tempo_designer::design::fields::{Group, Kind, Value};
 use tempo_designer::design::{Design, Role};
@@ -116,7 +117,7 @@ struct Now {
     options: Vec<&'static str>,
     low: f64,
     fact: String,
-    found: &'static str,
+    found: Option<(&'static str, Severity)>,
 }
 
 /// Keeps controls true: all in one go, each only where its own value has changed. What is typed and said is heard apart,
@@ -260,10 +261,10 @@ impl Control {
             now.said = said;
         }
         let found = assessment.findings.iter().find(|finding| finding.field == field.path);
-        let id = found.map_or("", |finding| finding.id);
-        if id != now.found {
+        let sign = found.map(|finding| (finding.id, finding.severity));
+        if sign != now.found {
             findings::mark(&self.found, found);
-            now.found = id;
+            now.found = sign;
         }
         self.need(assessment, &mut now);
     }
@@ -374,7 +375,7 @@ fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec
     let words = [el("span", ""), el("b", ""), el("span", "bind")];
     let [resource, used, flag] = &words;
     let figure = figure("fig", "", "").holding(&[resource, used, flag]);
-    let sub = el("div", "sub").with("id", &id);
+    let sub = el("div", "sub").with("id", &id).with("role", "group").with("aria-label", role.title());
     own.for_each(|row| sub.append(&field(row, made)));
     around.append(&head);
     around.append(&el("div", "util").holding(&[&meter, &figure]));

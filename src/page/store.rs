@@ -328,9 +328,8 @@ impl Store {
             running.path = "";
         });
         for row in self.rows {
-            if row.draft.with_untracked(Option::is_none) {
-                put(row.said, Said::Nothing);
-            }
+            put(row.said, Said::Nothing);
+            put(row.draft, None);
         }
     }
 

@@ -42,6 +42,14 @@ await scenario(async (page) => {
   await type("9");
   await text.press("Enter");
   await eventually(async () => check(await isOff(command(page, "redo")), "Redo is still offered after a new edit."));
+
+  // A text that was refused does not stay behind when undo goes past it.
+  await type("abc");
+  await text.press("Enter");
+  await eventually(async () => equal(await text.getAttribute("aria-invalid"), "true", "aria-invalid of a refused text"));
+  await command(page, "undo").click();
+  await expect(1, "undo past a refused text");
+  check((await text.getAttribute("aria-invalid")) !== "true", "The refusal stays after undo.");
 });
 
 async function isOff(button) {

@@ -102,12 +102,14 @@ fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> V
 }
 
 /// Figures of one kind under one heading, by the first word of their id.
-const CHAPTERS: [(&str, &[&str]); 6] = [
+const CHAPTERS: [(&str, &[&str]); 8] = [
     ("Load", &["load"]),
     ("Capacity", &["capacity", "utilisation", "ring"]),
     ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),
+    ("Limits", &["limits"]),
     ("Queries", &["query"]),
     ("Storage", &["storage"]),
+    ("Object-store requests", &["requests"]),
     ("Nodes and cost", &["nodes", "cost"]),
 ];
 

@@ -1,9 +1,26 @@
 // Nodes and cost: a picture each, whose parts explain themselves by keys, and the same figures as a table.
 
-import { check, equal, eventually, field, scenario } from "./harness.mjs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { check, equal, eventually, field, required, scenario } from "./harness.mjs";
 
 await scenario(async (page) => {
   const press = (name) => page.getByRole("button", { name, exact: true }).click();
+
+  // Every figure that the command knows of the same design stands in the tab of figures.
+  const command = required("TEMPO_DESIGNER_BIN");
+  const folder = mkdtempSync(path.join(tmpdir(), "tempo-designer-"));
+  const design = path.join(folder, "design.yaml");
+  writeFileSync(design, execFileSync(command, ["init"]));
+  const known = Object.keys(JSON.parse(execFileSync(command, ["estimate", design, "--json"])).figures);
+  rmSync(folder, { recursive: true });
+  await page.locator("#tab-figures").click();
+  await page.locator("#panel .chapter [data-figure]").first().waitFor();
+  const shown = await page.locator("#panel .chapter [data-figure]").evaluateAll((all) => all.map((one) => one.dataset.figure));
+  equal(known.filter((id) => !shown.includes(id)).join(" "), "", "Figures that no chapter shows");
 
   await page.locator("#tab-nodes").click();
   await page.locator("#nodes .packed").first().waitFor({ state: "attached" });

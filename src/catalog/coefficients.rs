@@ -17,13 +17,18 @@ const MEASURED: &str = "24 own runs of 2.10.8 (1-5 MB/s, 99-1495 B per span, RF 
 const PUBLIC: &str =
     "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
 
+/// One list, two tables: the page computes with the first from its first moment, and fetches the second with what explains.
 macro_rules! rows {
     ($($id:literal, $label:literal, $unit:expr, $low:expr, $likely:expr, $high:expr, $source:expr, $date:literal;)*) => {
-        &[$(Coefficient { id: $id, label: $label, unit: $unit, low: $low, likely: $likely, high: $high, source: $source, date: $date }),*]
+        /// All coefficients.
+        pub static COEFFICIENTS: &[Coefficient] =
+            &[$(Coefficient { id: $id, label: $label, unit: $unit, low: $low, likely: $likely, high: $high }),*];
+        /// Of each: what it was measured on, and when.
+        pub(super) static SOURCES: &[(&str, &str)] = &[$(($source, $date)),*];
     };
 }
 
-pub static COEFFICIENTS: &[Coefficient] = rows! {
+rows! {
     "distributor-cpu-bytes", "distributor CPU per byte received", PER_BYTE_RATE, 0.015 / MB, 0.019 / MB, 0.025 / MB, MEASURED, "2026-11-24";
     "distributor-cpu-spans", "distributor CPU per span", PER_SPAN_RATE, 1.5 * US, 2.0 * US, 3.5 * US, MEASURED, "2026-11-24";
     "distributor-cpu-requests", "distributor CPU per push request", PER_REQUEST_RATE, 0.5 * MS, 0.73 * MS, 0.9 * MS, MEASURED, "2026-11-24";
@@ -100,4 +105,4 @@ pub static COEFFICIENTS: &[Coefficient] = rows! {
     "daemonset-cpu", "CPU of the DaemonSets on a node", Unit::CORE.per(Unit::NODE), 0.15, 0.3, 0.6, "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
     "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), 256.0 * 1_048_576.0, 512.0 * 1_048_576.0, 1024.0 * 1_048_576.0,
         "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
-};
+}

@@ -20,10 +20,16 @@ pub struct Coefficient {
     pub low: f64,
     pub likely: f64,
     pub high: f64,
-    /// What it was measured on, and why the range is as wide as it is.
-    pub source: &'static str,
-    /// ISO 8601, of the precision known.
-    pub date: &'static str,
+}
+
+impl Coefficient {
+    /// What it was measured on and why the range is as wide as it is; and the date, ISO 8601 of the precision known. Empty for
+    /// what is no row of [`COEFFICIENTS`].
+    #[must_use]
+    pub fn source(&self) -> (&'static str, &'static str) {
+        let at = COEFFICIENTS.iter().position(|row| row.id == self.id);
+        at.and_then(|at| coefficients::SOURCES.get(at)).copied().unwrap_or_default()
+    }
 }
 
 /// The row with this id.
@@ -62,7 +68,8 @@ mod tests {
         assert!(ids.windows(2).all(|pair| pair[0] != pair[1]), "an id stands twice");
         for row in COEFFICIENTS {
             assert!(row.low <= row.likely && row.likely <= row.high, "{}", row.id);
-            assert!(row.source.len() > 20 && row.date.len() >= 4, "{}", row.id);
+            let (source, date) = row.source();
+            assert!(source.len() > 20 && date.len() >= 4, "{}", row.id);
         }
     }
 
@@ -70,7 +77,7 @@ mod tests {
     fn every_price_and_node_type_reads() {
         assert!(prices().len() > 190 && nodes().len() > 40);
         for row in prices() {
-            assert!(row.usd >= 0.0 && !row.source.is_empty() && !row.unit.is_empty(), "{row:?}");
+            assert!(row.usd >= 0.0 && !row.source().is_empty() && !row.unit.is_empty(), "{row:?}");
         }
         for provider in ["aws", "gcp", "azure"] {
             for region in regions(provider) {

@@ -18,7 +18,16 @@ pub struct Price {
     pub date: &'static str,
     /// `high`, `medium` or `low`: how well the figure was cross-checked.
     pub confidence: &'static str,
+    /// Row of `price_sources.csv`.
     pub source: &'static str,
+}
+
+impl Price {
+    /// Where it was read.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        sources().find(|(id, _)| *id == self.source).map_or("", |(_, place)| place)
+    }
 }
 
 /// One shape of machine.
@@ -39,12 +48,8 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split(',').collect())
 }
 
-fn sources() -> Vec<(&'static str, &'static str)> {
-    include_str!("price_sources.csv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(','))
-        .collect()
+fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("price_sources.csv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(','))
 }
 
 /// All prices, in the order of the file. A row that cannot be read is left out; a test counts the rows.
@@ -52,7 +57,6 @@ fn sources() -> Vec<(&'static str, &'static str)> {
 pub fn prices() -> &'static [Price] {
     static PRICES: OnceLock<Vec<Price>> = OnceLock::new();
     PRICES.get_or_init(|| {
-        let sources = sources();
         rows(include_str!("prices.csv"))
             .filter_map(|row| {
                 Some(Price {
@@ -64,7 +68,7 @@ pub fn prices() -> &'static [Price] {
                     usd: decimal(row.get(5)?)?,
                     date: row.get(6)?,
                     confidence: row.get(7)?,
-                    source: sources.iter().find(|(id, _)| Some(id) == row.get(10))?.1,
+                    source: row.get(10)?,
                 })
             })
             .collect()

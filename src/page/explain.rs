@@ -190,10 +190,11 @@ fn part(part: Part) -> Mark {
 
 fn coefficient(row: &'static Coefficient) -> String {
     let range = show_range(row.low, row.high, row.unit, Style::Auto);
-    format!("Measured: likely {}, range {range}. {}, {}.", show(row.likely, row.unit, Style::Auto), row.source, row.date)
+    let (source, date) = row.source();
+    format!("Measured: likely {}, range {range}. {}, {}.", show(row.likely, row.unit, Style::Auto), source, date)
 }
 
 fn price(row: &'static Price) -> String {
     let date = if row.date.is_empty() { "undated" } else { row.date };
-    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source)
+    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source())
 }

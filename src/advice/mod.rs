@@ -2,6 +2,7 @@
 
 mod rules;
 mod shown;
+mod size;
 mod words;
 
 pub use rules::RULES;

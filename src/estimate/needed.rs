@@ -1,8 +1,9 @@
 //! What a resource has to be at least, for the part of a slider that is too small.
 
 use super::capacity::utilisation_id;
-use super::{Estimate, Figure, Utilisation};
-use crate::design::fields::{Field, Group};
+use super::{CellId, Estimate, Figure, Range, Sheet, Utilisation};
+use crate::design::Design;
+use crate::design::fields::{Field, Group, field};
 
 impl Estimate {
     /// The demand that `field` supplies to one pod: its memory for the limit, its CPU for the request.
@@ -16,6 +17,58 @@ impl Estimate {
             _ => return None,
         };
         self.figure(&format!("demand.{}.{resource}", role.key()))
+    }
+}
+
+/// The figures of a design with one field changed, without its ring being drawn anew.
+pub struct WhatIf<'e> {
+    estimate: &'e Estimate,
+    values: Vec<Range>,
+}
+
+impl WhatIf<'_> {
+    #[must_use]
+    pub fn of(&self, cell: CellId) -> Range {
+        Sheet::in_replay(&self.values, cell)
+    }
+
+    #[must_use]
+    pub fn range(&self, id: &str) -> Range {
+        self.estimate.sheet.find(id).map_or(Range::exact(0.0), |cell| self.of(cell))
+    }
+}
+
+impl Estimate {
+    /// `value` for the field `path`. Other numbers of ingesters take other shares of the ring: the even share, and a quarter
+    /// above it for the busiest, beyond which RING-12 warns, or as much as now where that is more.
+    #[must_use]
+    pub fn what_if(&self, design: &Design, path: &str, value: f64) -> WhatIf<'_> {
+        let mut figures = Vec::new();
+        if path == "components.ingester.replicas"
+            && let Some(cell) = self.sheet.find("ring.max_share")
+        {
+            let aware = design.platform.zone_awareness;
+            let copies = f64::from(design.tempo.replication_factor.min(if aware { design.platform.zones } else { u32::MAX }));
+            let even = |ingesters: f64| (copies / ingesters.max(1.0)).min(1.0);
+            let now = self.sheet.range(cell).likely / even(f64::from(design.ingester.replicas));
+            figures.push((cell, Range::exact((even(value) * now.max(1.25)).min(1.0))));
+        }
+        WhatIf { estimate: self, values: self.sheet.with(&[(path, value)], &figures) }
+    }
+
+    /// The first value of the field, from its present one on upwards or downwards, for which `enough` holds. It has to go on
+    /// holding from there on.
+    #[must_use]
+    pub fn first(&self, design: &Design, path: &str, upwards: bool, enough: &dyn Fn(&WhatIf) -> bool) -> Option<f64> {
+        let field = field(path)?;
+        let now = (field.get)(design).optional_number()?;
+        let mut stops: Vec<f64> =
+            field.ladder().into_iter().filter(|stop| if upwards { *stop >= now } else { *stop <= now }).collect();
+        if !upwards {
+            stops.reverse();
+        }
+        let at = stops.partition_point(|&stop| !enough(&self.what_if(design, path, stop)));
+        stops.get(at).copied()
     }
 }
 

@@ -117,13 +117,15 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
             scale.iter().find(|(factor, _)| value.abs() >= *factor).or(scale.last()).copied().unwrap_or((1.0, ""));
         (significant(value / factor), format!("{name}{behind}"))
     };
-    const BYTES: [(f64, &str); 5] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
+    const BYTES: [(f64, &str); 6] = [(1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
     const PLAIN: [(f64, &str); 3] = [(1e9, " G"), (1e6, " M"), (1.0, "")];
-    if unit.exponents[0] == 1 {
+    if !value.is_finite() {
+        (significant(value), unit.spell(true))
+    } else if unit.exponents[0] == 1 {
         let rest = unit.per(Unit::BYTE).spell(false);
         let rest = rest.strip_prefix("1/").map_or(rest.clone(), |below| format!("/{below}"));
         scaled(&BYTES, &if rest.is_empty() || rest.starts_with('/') { rest } else { format!("·{rest}") })
-    } else if unit == Unit::SECOND {
+    } else if unit == Unit::SECOND && value != 0.0 {
         scaled(
             &[(2.0 * DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")]
                 .map(|(f, n)| (if n == "d" { DAY } else { f }, n)),
@@ -197,6 +199,9 @@ mod tests {
             (1.414, Unit::ONE, Style::Times, "1.41×"),
             (29_880.0, Unit::SECOND, Style::Auto, "8.3\u{202f}h"),
             (7.2e6, Unit::BYTE.per(Unit::SEARCH), Style::Auto, "7.2\u{202f}MB/search"),
+            (197e15, Unit::BYTE, Style::Auto, "197\u{202f}PB"),
+            (0.0, Unit::SECOND, Style::Auto, "0\u{202f}s"),
+            (f64::INFINITY, Unit::SPAN.per(Unit::SECOND), Style::Auto, "∞\u{202f}spans/s"),
             (4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto, "4\u{202f}000\u{202f}spans/s"),
         ] {
             assert_eq!(show(value, unit, style), text);

@@ -1,6 +1,7 @@
 //! MEM-05: a compactor with less memory than compaction takes.
 
-use crate::advice::words::{likely, raise, told};
+use crate::advice::size::more_memory;
+use crate::advice::words::{likely, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
@@ -36,7 +37,7 @@ pub static RULE: Rule = Rule {
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(raise("components.compactor.memory_limit", peak.high, |limit| format!("Raise the limit to {limit}")))
+            .maybe_fix(more_memory(a, Role::Compactor, &|what| what.range("demand.compactor.memory").high))
         })
     },
 };

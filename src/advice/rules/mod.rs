@@ -1,5 +1,6 @@
 //! All rules, in the order of their ids.
 
+mod cap_short_of_the_peak;
 mod disk_01_small_volume;
 mod lim_01_rate_below_peak;
 mod lim_02_request_over_burst;
@@ -34,6 +35,11 @@ mod time_04_nobody_searches;
 use super::Rule;
 
 pub static RULES: &[&Rule] = &[
+    &cap_short_of_the_peak::DISTRIBUTOR,
+    &cap_short_of_the_peak::INGESTER,
+    &cap_short_of_the_peak::QUERY_FRONTEND,
+    &cap_short_of_the_peak::QUERIER,
+    &cap_short_of_the_peak::COMPACTOR,
     &disk_01_small_volume::RULE,
     &lim_01_rate_below_peak::RULE,
     &lim_02_request_over_burst::RULE,

@@ -1,5 +1,6 @@
 //! QRY-01: searches that offer more jobs than may wait.
 
+use crate::advice::size::{pods, use_pods};
 use crate::advice::words::{count, raise, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::Role;
@@ -10,7 +11,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     title: "Searches offer more jobs than may wait",
     why: "A search becomes a job per target_bytes_per_job of its blocks. What exceeds max_outstanding_per_tenant on one query-frontend is answered \
-          429, too many outstanding requests, and the whole search fails, with few users already.",
+          429, too many outstanding requests, and the whole search fails, with few users already. A search has at most concurrent_jobs under \
+          way, and none is longer than query_timeout. Where searches pile up because the queriers are slower than they come, a longer queue \
+          only makes them wait: more queriers cure it.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2316",
         "https://github.com/grafana/tempo/issues/2315",
@@ -20,22 +23,33 @@ pub static RULE: Rule = Rule {
     passing: |design| design.tempo.max_outstanding_per_tenant = 2_000,
     check: |a| {
         let share = a.estimate.share(Role::QueryFrontend, Resource::Outstanding)?;
-        Certainty::above(share, 1.0).map(|certainty| {
-            let limit = f64::from(a.design.tempo.max_outstanding_per_tenant);
+        // The high end is a store that starves the queriers: too wide a range to act on.
+        let certainty = Certainty::above(share, 1.0).filter(|certainty| *certainty != Certainty::Perhaps)?;
+        let cell = a.estimate.sheet.find("utilisation.query_frontend.outstanding")?;
+        let limit = f64::from(a.design.tempo.max_outstanding_per_tenant);
+        let jobs = a.estimate.range("query.jobs").likely.min(f64::from(a.design.tempo.concurrent_jobs));
+        // One search alone would fit: it is their number that does not, and it is the queriers that let them pile up.
+        let piled = jobs <= limit;
+        let (then, fix) = if piled {
+            let count = pods(a, Role::Querier, &|what| what.of(cell).likely <= 1.0);
+            let binds = a.estimate.search_bound();
+            (format!(" Searches pile up since {binds}."), count.map(|count| use_pods(Role::Querier, count)))
+        } else {
+            (String::new(), raise("tempo.max_outstanding_per_tenant", 1.5 * jobs, |jobs| format!("Let {jobs} jobs wait")))
+        };
+        Some(
             Found::new(
                 "tempo.max_outstanding_per_tenant",
                 Some(Role::QueryFrontend),
                 "config/tempo.yaml",
                 format!(
-                    "A tenant's searches have {} jobs under way at once, and {} may wait: the rest is answered 429.",
+                    "A tenant's searches have {} jobs under way at once, and {} may wait: the rest is answered 429.{then}",
                     told(a, "limits.outstanding"),
                     count(limit)
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(raise("tempo.max_outstanding_per_tenant", 1.5 * share.high * limit, |jobs| {
-                format!("Let {jobs} jobs wait")
-            }))
-        })
+            .maybe_fix(fix),
+        )
     },
 };

@@ -27,9 +27,12 @@ pub static RULE: Rule = Rule {
                     a.design.tempo.max_outstanding_per_tenant, a.design.querier.replicas
                 )
             };
-            let found =
-                Found::new("components.query_frontend.replicas", Some(Role::QueryFrontend), "query-frontend.yaml", message)
-                    .fix(Fix::new("Use 2 query-frontends", &[("components.query_frontend.replicas", "2")]));
+            let path = "components.query_frontend.replicas";
+            // Two that do not hold the searches would be no cure.
+            let two = a.estimate.what_if(&a.design, path, 2.0);
+            let held = frontends < 2 || a.estimate.of(Role::QueryFrontend).iter().all(|u| two.of(u.cell).likely <= 1.0);
+            let found = Found::new(path, Some(Role::QueryFrontend), "query-frontend.yaml", message)
+                .maybe_fix(held.then(|| Fix::new("Use 2 query-frontends", &[(path, "2")])));
             if frontends == 1 { found } else { found.severity(Severity::Note) }
         })
     },

@@ -53,7 +53,14 @@ pub fn together(design: &Design, findings: &[Finding]) -> Option<Fix> {
     if fixes.len() < 2 {
         return None;
     }
-    let mut all = Fix { title: format!("Apply all {} fixes", fixes.len()), edits: Vec::new() };
+    let all = merged(design, format!("Apply all {} fixes", fixes.len()), &fixes)?;
+    let known = contradictions(design);
+    contradictions(&all.apply(design)).iter().all(|new| known.iter().any(|old| old.key == new.key)).then_some(all)
+}
+
+/// The edits of several fixes as one; `None` when two of them contradict each other.
+pub(super) fn merged(design: &Design, title: String, fixes: &[&Fix]) -> Option<Fix> {
+    let mut all = Fix { title, edits: Vec::new() };
     for (path, text) in fixes.iter().flat_map(|fix| &fix.edits) {
         match all.edits.iter_mut().find(|(known, _)| known == path) {
             Some((_, known)) if same(design, path, known, text) => {}
@@ -61,8 +68,7 @@ pub fn together(design: &Design, findings: &[Finding]) -> Option<Fix> {
             None => all.edits.push((path, text.clone())),
         }
     }
-    let known = contradictions(design);
-    contradictions(&all.apply(design)).iter().all(|new| known.iter().any(|old| old.key == new.key)).then_some(all)
+    Some(all)
 }
 
 /// Of two numbers on the same side of the present one the one further away.

@@ -76,7 +76,7 @@ pub(super) fn more_cpu(a: &Assessment, role: Role, need: f64, burst: f64) -> Opt
         edits.push((component_path!(role, "cpu_limit"), up(component_path!(role, "cpu_limit"), burst.max(request))?));
     }
     let (_, text) = edits.first()?;
-    let mut title = format!("Give each of the {} {text} {}", plural(role), if text == "1" { "core" } else { "cores" });
+    let mut title = format!("Set the CPU of the {} to {text}", plural(role));
     if a.estimate.packing.as_ref().is_some_and(|packing| request > packing.room.cpu) {
         let node = node_for(design, request, 0.0)?;
         title.push_str(&format!(", on {node}"));

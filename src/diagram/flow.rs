@@ -251,7 +251,7 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
                 Kind::Both,
                 [from(store, w * 0.42, h + STORE_RISE), from(compactor, w * 0.42, up)],
                 Side::Right,
-                "rewritten".to_owned(),
+                "rewritten, mean".to_owned(),
                 "Object store and compactors",
             ),
         ]

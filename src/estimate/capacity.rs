@@ -153,17 +153,27 @@ impl<'d> Capacity<'d> {
     fn cpu_of_one(&mut self, pods: &Supply<'d>, demand: Term<'d>) {
         let draft = self.draft;
         let title = pods.role.title();
+        // A compactor follows the mean of the load.
+        let mean = pods.role == Role::Compactor;
         let per_pod = demand.named(
             format!("demand.{}.cpu", pods.role.key()),
             format!("{title} CPU of one pod"),
-            "Cores one pod works with at peak load, on the mean over minutes.",
+            if mean {
+                "Cores one pod works with at the mean load: a peak becomes backlog."
+            } else {
+                "Cores one pod works with at peak load, on the mean over minutes."
+            },
         );
         self.utilisation(
             pods.role,
             Resource::CpuRequest,
             per_pod,
             pods.cpu_request,
-            "Mean CPU at peak load over the request, which the scheduler keeps free for the pod.",
+            if mean {
+                "CPU at the mean load over the request, which the scheduler keeps free for the pod."
+            } else {
+                "Mean CPU at peak load over the request, which the scheduler keeps free for the pod."
+            },
         );
         if let Some(limit) = pods.cpu_limit {
             let burst = draft.coefficient(coefficient("cpu-burst"));

@@ -95,6 +95,19 @@ impl Estimate {
         self.search_bound.words()
     }
 
+    /// The figures that say how far each configured limit is used at the peak, by their ids.
+    #[must_use]
+    pub fn limits(&self) -> [&'static str; 6] {
+        [
+            "utilisation.distributor.rate_limit",
+            "limits.burst",
+            "utilisation.ingester.live_traces",
+            "limits.trace",
+            "limits.message",
+            "utilisation.query_frontend.outstanding",
+        ]
+    }
+
     /// The utilisations of one component, the scarcest first.
     #[must_use]
     pub fn of(&self, role: Role) -> Vec<Utilisation> {

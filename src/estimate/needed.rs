@@ -39,8 +39,8 @@ impl WhatIf<'_> {
 }
 
 impl Estimate {
-    /// `value` for the field `path`. Other numbers of ingesters take other shares of the ring: the even share, and a quarter
-    /// above it for the busiest, beyond which RING-12 warns, or as much as now where that is more.
+    /// `value` for the field `path`. Other numbers of ingesters take other shares of the ring: the even share, and for the
+    /// busiest so much above it as so many tokens give, or as much as now where that is more.
     #[must_use]
     pub fn what_if(&self, design: &Design, path: &str, value: f64) -> WhatIf<'_> {
         let mut figures = Vec::new();
@@ -51,7 +51,10 @@ impl Estimate {
             let copies = f64::from(design.tempo.replication_factor.min(if aware { design.platform.zones } else { u32::MAX }));
             let even = |ingesters: f64| (copies / ingesters.max(1.0)).min(1.0);
             let now = self.sheet.range(cell).likely / even(f64::from(design.ingester.replicas));
-            figures.push((cell, Range::exact((even(value) * now.max(1.25)).min(1.0))));
+            // The excess of the busiest falls as the root of the tokens: a quarter at 128, two fifths in an unlucky draw.
+            let excess = |of: f64| 1.0 + of / f64::from(design.tempo.num_tokens.max(1)).sqrt();
+            let of = |over: f64| (even(value) * over).min(1.0);
+            figures.push((cell, Range::new(of(1.0), of(now.max(excess(2.8))), of(now.max(excess(4.5))))));
         }
         WhatIf { estimate: self, values: self.sheet.with(&[(path, value)], &figures) }
     }

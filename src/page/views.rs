@@ -48,7 +48,11 @@ fn component(assessment: &Assessment, role: Role) -> RowText {
     let scarcest = estimate.of(role).first().copied();
     let (resource, id) = scarcest.map_or_else(Default::default, |u| (u.resource.name(), u.figure()));
     let (used, range) = estimate.figure(&id).map_or_else(Default::default, |figure| (figure.show(), figure.show_range()));
-    let holds = estimate.holds(role).map_or("never".to_owned(), |at| show(at, Unit::ONE, Style::Times));
+    // What runs out first as the load grows need not be what is used most now.
+    let first = estimate.binding.iter().find(|binding| binding.role == role);
+    let holds = first.map_or("never".to_owned(), |first| {
+        format!("{}, {}", show(first.multiple, Unit::ONE, Style::Times), first.resource.name())
+    });
     let plain = |text: String| (text, None);
     RowText {
         class: format!("c-{}", role.target()),
@@ -102,13 +106,14 @@ fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> V
 }
 
 /// Figures of one kind under one heading, by the first word of their id.
-const CHAPTERS: [(&str, &[&str]); 6] = [
+const CHAPTERS: [(&str, &[&str]); 7] = [
     ("Load", &["load"]),
     ("Capacity", &["capacity", "utilisation", "ring"]),
     ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),
+    ("Limits", &["limits"]),
     ("Queries", &["query"]),
     ("Storage", &["storage"]),
-    ("Nodes and cost", &["nodes", "cost"]),
+    ("Nodes and cost", &["nodes", "cost", "requests"]),
 ];
 
 /// Every figure of the sheet, by chapter.
@@ -118,7 +123,10 @@ fn figures(store: Store) -> Mark {
         let rows = move || {
             store.assessment.with(|a| {
                 let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
-                a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(a, id, None)).collect()
+                // First the limits as they are used, whichever chapter their figure is of, then what they are made of.
+                let used = a.estimate.limits().into_iter().filter(|_| title == "Limits");
+                let others = a.estimate.sheet.ids().filter(|id| title != "Limits" || !a.estimate.limits().contains(id));
+                used.chain(others.filter(of_kind)).filter_map(|id| figure_row(a, id, None)).collect()
             })
         };
         all.append(&el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]));

@@ -1,6 +1,7 @@
 //! CAP-01 to CAP-05: a component that does not hold the peak, one rule each.
 
 use crate::Assessment;
+use crate::advice::shown::merged;
 use crate::advice::size::{more_cpu, more_memory, pods, use_pods};
 use crate::advice::words::{component_path, file, raise};
 use crate::advice::{Certainty, Fix, Found, Rule, Severity};
@@ -61,10 +62,12 @@ fn check(a: &Assessment, role: Role) -> Option<Found> {
     let certainty = Certainty::above(figure.range(), 1.0)?;
     let range = figure.show_range();
     let range = if range.is_empty() { range } else { format!(" ({range})") };
+    // Searches do not come with the spans: too many of them are too many at any load.
     let holds = binding.map_or(0.0, |binding| binding.multiple);
+    let holds = if holds > 0.0 { format!(": it holds {} the load", show(holds, Unit::ONE, Style::Times)) } else { String::new() };
     let others = match short.len() {
         1 => String::new(),
-        _ => format!(" So is their {}.", short[1..].iter().map(|u| u.resource.name()).collect::<Vec<_>>().join(", ")),
+        _ => format!(" Short too: {}.", short[1..].iter().map(|u| u.resource.name()).collect::<Vec<_>>().join(", ")),
     };
     let fix = mend(a, role, &short);
     let then = if fix.is_some() { String::new() } else { format!(" No field mends it: ask for {}.", wish(role)) };
@@ -74,12 +77,11 @@ fn check(a: &Assessment, role: Role) -> Option<Found> {
             Some(role),
             file(role),
             format!(
-                "{} {} is used to {}{range}{}, and holds {} of it.{others}{then}",
+                "{} {} is used to {}{range}{}{holds}.{others}{then}",
                 role.title(),
                 first.resource.name(),
                 figure.show(),
                 if role == Role::Compactor { " on the mean" } else { " at the peak" },
-                show(holds, Unit::ONE, Style::Times),
             ),
         )
         .certainty(certainty)
@@ -127,11 +129,8 @@ fn mend(a: &Assessment, role: Role, short: &[Utilisation]) -> Option<Fix> {
         let wanted = a.estimate.range("demand.ingester.disk").high;
         fixes.push(raise(component_path!(role, "volume"), wanted, |volume| format!("Grow the volume to {volume}"))?);
     }
-    let title = fixes.iter().map(|fix| fix.title.as_str()).collect::<Vec<_>>().join("; ");
-    let mut all = Fix { title, edits: Vec::new() };
-    for (path, text) in fixes.into_iter().flat_map(|fix| fix.edits) {
-        all.edits.retain(|(known, _)| *known != path);
-        all.edits.push((path, text));
-    }
-    Some(all)
+    let mut titles: Vec<&str> = fixes.iter().map(|fix| fix.title.as_str()).collect();
+    titles.dedup();
+    let title = titles.join("; ");
+    merged(&a.design, title, &fixes.iter().collect::<Vec<_>>())
 }

@@ -6,6 +6,7 @@ mod lim_01_rate_below_peak;
 mod lim_02_request_over_burst;
 mod lim_03_live_traces_over_limit;
 mod lim_06_giant_traces_allowed;
+mod lim_09_traces_cut_off;
 mod mem_02_no_room_to_complete_a_block;
 mod mem_04_no_gomemlimit;
 mod mem_05_small_compactor;
@@ -45,6 +46,7 @@ pub static RULES: &[&Rule] = &[
     &lim_02_request_over_burst::RULE,
     &lim_03_live_traces_over_limit::RULE,
     &lim_06_giant_traces_allowed::RULE,
+    &lim_09_traces_cut_off::RULE,
     &mem_02_no_room_to_complete_a_block::RULE,
     &mem_04_no_gomemlimit::RULE,
     &mem_05_small_compactor::RULE,

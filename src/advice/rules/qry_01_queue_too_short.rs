@@ -25,21 +25,34 @@ pub static RULE: Rule = Rule {
         let share = a.estimate.share(Role::QueryFrontend, Resource::Outstanding)?;
         // The high end is a store that starves the queriers: too wide a range to act on.
         let certainty = Certainty::above(share, 1.0).filter(|certainty| *certainty != Certainty::Perhaps)?;
-        let cell = a.estimate.sheet.find("utilisation.query_frontend.outstanding")?;
         let limit = f64::from(a.design.tempo.max_outstanding_per_tenant);
         let jobs = a.estimate.range("query.jobs").likely.min(f64::from(a.design.tempo.concurrent_jobs));
-        // One search alone would fit: it is their number that does not, and it is the queriers that let them pile up.
-        let piled = jobs <= limit;
-        let (then, fix) = if piled {
-            let count = pods(a, Role::Querier, &|what| what.of(cell).likely <= 1.0);
-            let binds = a.estimate.search_bound();
-            (format!(" Searches pile up since {binds}."), count.map(|count| use_pods(Role::Querier, count)))
+        // Room for the jobs of one search is the queue's to give; that many are under way is the queriers' doing.
+        let path = "tempo.max_outstanding_per_tenant";
+        let waiting = a.estimate.range("limits.outstanding").likely;
+        let alone = (jobs > limit).then(|| raise(path, 1.5 * jobs, |jobs| format!("Let {jobs} jobs wait"))).flatten();
+        let room = if jobs > limit { 1.5 * jobs } else { limit };
+        let piled = waiting > room;
+        let then = if piled { format!(" Searches pile up: {}.", a.estimate.search_bound()) } else { String::new() };
+        let fix = if piled {
+            match pods(a, Role::Querier, &|what| what.range("limits.outstanding").likely <= room) {
+                Some(count) => {
+                    let mut fix = use_pods(Role::Querier, count);
+                    if let Some(alone) = alone {
+                        fix.title.push_str(&format!("; {}", alone.title));
+                        fix.edits.extend(alone.edits);
+                    }
+                    Some(fix)
+                }
+                // Not even the fastest search would keep them from piling up.
+                None => raise(path, 1.5 * waiting, |jobs| format!("Let {jobs} jobs wait")),
+            }
         } else {
-            (String::new(), raise("tempo.max_outstanding_per_tenant", 1.5 * jobs, |jobs| format!("Let {jobs} jobs wait")))
+            alone
         };
         Some(
             Found::new(
-                "tempo.max_outstanding_per_tenant",
+                path,
                 Some(Role::QueryFrontend),
                 "config/tempo.yaml",
                 format!(

@@ -18,6 +18,18 @@ impl Estimate {
         };
         self.figure(&format!("demand.{}.{resource}", role.key()))
     }
+
+    /// The same in words, and for how long a volume rides out an outage of the store; empty where nothing is demanded.
+    #[must_use]
+    pub fn needs(&self, field: &Field) -> String {
+        let Some(demand) = self.demand_on(field) else { return String::new() };
+        let range = demand.show_range();
+        let mut words = format!("one pod needs {}{}{range}", demand.show(), if range.is_empty() { "" } else { ", " });
+        if let Some(outage) = self.figure("disk.ride_out").filter(|_| field.path.ends_with("volume")) {
+            words.push_str(&format!("; rides out a store outage of {}", outage.show()));
+        }
+        words
+    }
 }
 
 /// The figures of a design with one field changed, without its ring being drawn anew.
@@ -95,6 +107,12 @@ mod tests {
         assert_eq!(demand("components.ingester.memory_limit").as_deref(), Some("demand.ingester.memory"));
         assert_eq!(demand("components.query_frontend.cpu_request").as_deref(), Some("demand.query_frontend.cpu"));
         assert_eq!(demand("components.querier.replicas"), None);
+        let needs = |path| estimate.needs(field(path).unwrap());
+        assert_eq!(
+            needs("components.ingester.volume").replace('\u{202f}', " "),
+            "one pod needs 1.92 GB, 1.07–3.1 GB; rides out a store outage of 9.8 h"
+        );
+        assert_eq!(needs("components.ingester.replicas"), "");
         assert_eq!(demand("workload.spans"), None);
         assert!(estimate.utilisations.iter().all(|u| estimate.figure(&u.figure()).is_some_and(|f| f.cell() == u.cell)));
     }

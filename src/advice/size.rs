@@ -5,17 +5,17 @@ use super::words::{component_path, node_for, plural, up};
 use crate::Assessment;
 use crate::design::Role;
 use crate::design::fields::field;
-use crate::estimate::WhatIf;
+use crate::estimate::{Estimate, Resource, first};
 use crate::quantity::MB;
 
 /// Blocks are not made smaller than this for the sake of memory: each is a dozen requests and work for the compactors.
 const SMALL_BLOCK: f64 = 64.0 * MB;
 
 /// The smallest number of pods, none fewer than now, with which `enough` holds; whole zones of ingesters.
-pub(super) fn pods(a: &Assessment, role: Role, enough: &dyn Fn(&WhatIf) -> bool) -> Option<u32> {
+pub(super) fn pods(a: &Assessment, role: Role, enough: &dyn Fn(&Estimate) -> bool) -> Option<u32> {
     let design = &a.design;
     let path = component_path!(role, "replicas");
-    let count = a.estimate.first(design, path, true, enough)? as u32;
+    let count = first(design, &a.placement, path, true, enough)? as u32;
     let aware = role == Role::Ingester && design.platform.zone_awareness;
     let step = if aware { design.platform.zones.max(1) } else { 1 };
     let count = count.div_ceil(step) * step;
@@ -29,11 +29,11 @@ pub(super) fn use_pods(role: Role, count: u32) -> Fix {
 
 /// A memory limit of `need` as it is now. Where no node of the type holds that much, what makes the need smaller: smaller
 /// blocks or more pods, else a larger node.
-pub(super) fn more_memory(a: &Assessment, role: Role, need: &dyn Fn(&WhatIf) -> f64) -> Option<Fix> {
+pub(super) fn more_memory(a: &Assessment, role: Role, need: &dyn Fn(&Estimate) -> f64) -> Option<Fix> {
     let design = &a.design;
     let path = component_path!(role, "memory_limit");
     let limit = design.component(role).memory_limit.get();
-    let wanted = up(path, need(&a.estimate.what_if(design, path, limit)));
+    let wanted = up(path, need(&a.estimate));
     let bytes = |text: &str| {
         field(path).and_then(|field| field.read(design, text).ok()).map_or(f64::INFINITY, |read| read.value.number())
     };
@@ -41,10 +41,10 @@ pub(super) fn more_memory(a: &Assessment, role: Role, need: &dyn Fn(&WhatIf) -> 
     if let Some(text) = wanted.as_deref().filter(|text| bytes(text) <= room) {
         return Some(Fix::new(format!("Raise the limit to {text}"), &[(path, text)]));
     }
-    let enough = |what: &WhatIf| need(what) <= limit;
+    let enough = |what: &Estimate| need(what) <= limit;
     if role == Role::Ingester
         && let Some(block) =
-            a.estimate.first(design, "tempo.max_block_bytes", false, &enough).filter(|bytes| *bytes >= SMALL_BLOCK)
+            first(design, &a.placement, "tempo.max_block_bytes", false, &enough).filter(|bytes| *bytes >= SMALL_BLOCK)
         && let Some(text) = up("tempo.max_block_bytes", block)
     {
         return Some(Fix::new(format!("Cut blocks at {text}"), &[("tempo.max_block_bytes", &text)]));
@@ -59,26 +59,22 @@ pub(super) fn more_memory(a: &Assessment, role: Role, need: &dyn Fn(&WhatIf) -> 
     Some(Fix::new(format!("Raise the limit to {text}, on {node}"), &[("platform.node", node), (path, &text)]))
 }
 
-/// CPU of one pod: `need` cores to request, and `burst` to be let have, on a node that has them.
-pub(super) fn more_cpu(a: &Assessment, role: Role, need: f64, burst: f64) -> Option<Fix> {
+/// CPU for one pod, of which a share of `full` is used at most, on a node that has it.
+pub(super) fn more_cpu(a: &Assessment, role: Role, full: f64) -> Option<Fix> {
     let design = &a.design;
     let component = design.component(role);
-    let mut edits = Vec::new();
-    let mut request = component.cpu_request.get();
-    if need > request {
-        let text = up(component_path!(role, "cpu_request"), need)?;
-        request = field(component_path!(role, "cpu_request"))?.read(design, &text).ok()?.value.number();
-        edits.push((component_path!(role, "cpu_request"), text));
+    let (request, limit) = (component_path!(role, "cpu_request"), component_path!(role, "cpu_limit"));
+    let wanted =
+        |resource: Resource, now: f64| now.max(a.estimate.share(role, resource).map_or(0.0, |share| share.likely * now / full));
+    let cores = wanted(Resource::CpuRequest, component.cpu_request.get());
+    let mut edits = vec![(request, up(request, cores)?)];
+    if let Some(now) = component.cpu_limit {
+        // The next stop of the request may lie above the limit, and at most the next stop of the same ladder.
+        edits.push((limit, up(limit, wanted(Resource::CpuLimit, now.get()).max(cores))?));
     }
-    if let Some(limit) = component.cpu_limit
-        && burst.max(request) > limit.get()
-    {
-        edits.push((component_path!(role, "cpu_limit"), up(component_path!(role, "cpu_limit"), burst.max(request))?));
-    }
-    let (_, text) = edits.first()?;
-    let mut title = format!("Set the CPU of the {} to {text}", plural(role));
-    if a.estimate.packing.as_ref().is_some_and(|packing| request > packing.room.cpu) {
-        let node = node_for(design, request, 0.0)?;
+    let mut title = format!("Set the CPU of the {} to {}", plural(role), edits[0].1);
+    if a.estimate.packing.as_ref().is_some_and(|packing| cores > packing.room.cpu) {
+        let node = node_for(design, cores, 0.0)?;
         title.push_str(&format!(", on {node}"));
         edits.push(("platform.node", node.to_owned()));
     }

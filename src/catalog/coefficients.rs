@@ -51,11 +51,11 @@ pub static COEFFICIENTS: &[Coefficient] = rows! {
     "ingester-completion", "memory per stored byte of the block being completed", Unit::ONE, 6.0, 8.8, 13.0,
         "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB", "2026-11-24";
     "completion-rate", "stored bytes completed in a second by one worker", BYTE_RATE, 4.7 * MB, 21.0 * MB, 25.0 * MB,
-        "public runs of 2.9: blocks of 505 MB complete in 20 to 35 s, of 46 MB in 2.1 to 2.5 s; low end: own run of 2.10.8 on two shared cores, 401 MB in 85 s", "2026-11-24";
+        "public runs of 2.9: 505 MB in 20 to 35 s; own run of 2.10.8 on two shared cores: 401 MB in 85 s", "2026-11-24";
     "ingester-live-trace", "memory per live trace beyond those of the runs", Unit::BYTE.per(Unit::TRACE), 4_000.0, 9_000.0, 13_000.0,
-        "grafana/tempo#3761: 12 to 35 GiB while live traces went from 0.25 to 3 million, 8.4 GiB per million; own runs of 2.10.8 at 1 MB/s: (373 - 322) MB over 12 644 traces at 99 and 1495 B a span, (403 - 260) MB over 10 987 at 2 and 1000 spans a trace", "2026-11-24";
+        "grafana/tempo#3761: 12 to 35 GiB from 0.25 to 3 million live traces; own runs of 2.10.8 at 1 MB/s: 51 MB over 12 644 traces (99 and 1495 B per span), 143 MB over 10 987 (2 and 1000 spans per trace)", "2026-11-24";
     "giant-trace", "memory per byte of the largest trace where it is held", Unit::ONE, 1.0, 4.0, 10.0,
-        "judgement: its bytes, Go values of its spans and rows of Parquet at 24 B a value. That it matters is reported (grafana/tempo#976, #2162, #4424), how much is not", "2026-11-24";
+        "judgement: its bytes, Go values and rows of Parquet; that it matters is reported (grafana/tempo#976, #2162, #4424), how much is not", "2026-11-24";
     "ingester-cache", "file cache kept of flushed blocks", Unit::ONE, 0.0, 1.0, 1.3,
         "public medians of 2.9 = 0.81 GB + 1.00 x cache (R2 0.90, 16 of 17 runs); 0 under a tight limit, since the kernel takes it back", "2026-01-13";
     "compactor-throughput", "copies one compactor takes", BYTE_RATE, 9.0 * MB, 12.0 * MB, 15.0 * MB,

@@ -16,7 +16,7 @@ mod tenancy;
 
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
-pub use needed::WhatIf;
+pub use needed::{first, what_if};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use query::Bound;
@@ -167,6 +167,12 @@ impl Level {
 /// The whole estimate.
 #[must_use]
 pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
+    estimate_of(design, share(placement), true)
+}
+
+/// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out
+/// where nobody asks for them.
+fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
     let draft = Draft::default();
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
@@ -174,7 +180,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
         .given(
             "share from the ring",
             "exact, from the tokens drawn with the design's seed; low: all even; high: 19 of 20 other draws stay below",
-            share(placement),
+            shares,
             Unit::ONE,
         )
         .styled(
@@ -190,7 +196,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     let tenants = limits::limits(design, &draft, &load, &tenancy, &mut capacity);
     let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load, &tenancy);
-    let nodes = nodes::nodes(design, &draft);
+    let nodes = if solved { nodes::nodes(design, &draft) } else { None };
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref(), recent);
     let packing = nodes.map(|nodes| nodes.packing);
     let (utilisations, search_bound) = (capacity.utilisations, capacity.search_bound);
@@ -198,9 +204,12 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
     let peak_spans = load.peak_spans.id();
     let probe = draft.probe();
-    let solver = Solver::new(&probe, lever);
-    let binding = solver.binding(&utilisations);
-    let headroom = solver.headroom(&utilisations);
+    let (binding, headroom) = if solved {
+        let solver = Solver::new(&probe, lever);
+        (solver.binding(&utilisations), solver.headroom(&utilisations))
+    } else {
+        (Vec::new(), Range::exact(0.0))
+    };
     let draft = probe.reopen();
     let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
     let headroom = draft.given("solved", source, headroom, Unit::ONE).styled(

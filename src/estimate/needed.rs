@@ -1,9 +1,10 @@
 //! What a resource has to be at least, for the part of a slider that is too small.
 
 use super::capacity::utilisation_id;
-use super::{CellId, Estimate, Figure, Range, Sheet, Utilisation};
+use super::{Estimate, Figure, Range, Utilisation};
 use crate::design::Design;
-use crate::design::fields::{Field, Group, field};
+use crate::design::fields::{Field, Group, Value, field};
+use crate::ring::Placement;
 
 impl Estimate {
     /// The demand that `field` supplies to one pod: its memory for the limit, its CPU for the request.
@@ -32,59 +33,51 @@ impl Estimate {
     }
 }
 
-/// The figures of a design with one field changed, without its ring being drawn anew.
-pub struct WhatIf<'e> {
-    estimate: &'e Estimate,
-    values: Vec<Range>,
+/// The estimate of `design` with `value` for the field `path`, without its ring being drawn anew.
+///
+/// Another number of ingesters takes other shares of the ring: the even share, and for the busiest so much above it as so
+/// many tokens give, or as much as now where that is more. The excess falls as the root of the tokens: a quarter at 128,
+/// two fifths in an unlucky draw.
+#[must_use]
+pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -> Estimate {
+    let mut changed = design.clone();
+    if let Some(field) = field(path) {
+        field.apply(&mut changed, &Value::Number(value));
+    }
+    let mut shares = super::share(placement);
+    if changed.ingester.replicas != design.ingester.replicas {
+        let zones = if design.platform.zone_awareness { design.platform.zones } else { u32::MAX };
+        let copies = f64::from(design.tempo.replication_factor.min(zones));
+        let even = |ingesters: u32| (copies / f64::from(ingesters.max(1))).min(1.0);
+        let now = shares.likely / even(design.ingester.replicas);
+        let of = |excess: f64| {
+            let over = 1.0 + excess / f64::from(design.tempo.num_tokens.max(1)).sqrt();
+            (even(changed.ingester.replicas) * over.max(now)).min(1.0)
+        };
+        shares = Range::new(even(changed.ingester.replicas), of(2.8), of(4.5));
+    }
+    super::estimate_of(&changed, shares, false)
 }
 
-impl WhatIf<'_> {
-    #[must_use]
-    pub fn of(&self, cell: CellId) -> Range {
-        Sheet::in_replay(&self.values, cell)
+/// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go
+/// on holding from there on.
+#[must_use]
+pub fn first(
+    design: &Design,
+    placement: &Placement,
+    path: &str,
+    upwards: bool,
+    enough: &dyn Fn(&Estimate) -> bool,
+) -> Option<f64> {
+    let field = field(path)?;
+    let now = (field.get)(design).optional_number()?;
+    let mut stops = field.ladder();
+    stops.retain(|stop| *stop == now || (*stop > now) == upwards);
+    if !upwards {
+        stops.reverse();
     }
-
-    #[must_use]
-    pub fn range(&self, id: &str) -> Range {
-        self.estimate.sheet.find(id).map_or(Range::exact(0.0), |cell| self.of(cell))
-    }
-}
-
-impl Estimate {
-    /// `value` for the field `path`. Other numbers of ingesters take other shares of the ring: the even share, and for the
-    /// busiest so much above it as so many tokens give, or as much as now where that is more.
-    #[must_use]
-    pub fn what_if(&self, design: &Design, path: &str, value: f64) -> WhatIf<'_> {
-        let mut figures = Vec::new();
-        if path == "components.ingester.replicas"
-            && let Some(cell) = self.sheet.find("ring.max_share")
-        {
-            let aware = design.platform.zone_awareness;
-            let copies = f64::from(design.tempo.replication_factor.min(if aware { design.platform.zones } else { u32::MAX }));
-            let even = |ingesters: f64| (copies / ingesters.max(1.0)).min(1.0);
-            let now = self.sheet.range(cell).likely / even(f64::from(design.ingester.replicas));
-            // The excess of the busiest falls as the root of the tokens: a quarter at 128, two fifths in an unlucky draw.
-            let excess = |of: f64| 1.0 + of / f64::from(design.tempo.num_tokens.max(1)).sqrt();
-            let of = |over: f64| (even(value) * over).min(1.0);
-            figures.push((cell, Range::new(of(1.0), of(now.max(excess(2.8))), of(now.max(excess(4.5))))));
-        }
-        WhatIf { estimate: self, values: self.sheet.with(&[(path, value)], &figures) }
-    }
-
-    /// The first value of the field, from its present one on upwards or downwards, for which `enough` holds. It has to go on
-    /// holding from there on.
-    #[must_use]
-    pub fn first(&self, design: &Design, path: &str, upwards: bool, enough: &dyn Fn(&WhatIf) -> bool) -> Option<f64> {
-        let field = field(path)?;
-        let now = (field.get)(design).optional_number()?;
-        let mut stops: Vec<f64> =
-            field.ladder().into_iter().filter(|stop| if upwards { *stop >= now } else { *stop <= now }).collect();
-        if !upwards {
-            stops.reverse();
-        }
-        let at = stops.partition_point(|&stop| !enough(&self.what_if(design, path, stop)));
-        stops.get(at).copied()
-    }
+    let at = stops.partition_point(|&stop| !enough(&what_if(design, placement, path, stop)));
+    stops.get(at).copied()
 }
 
 impl Utilisation {

@@ -62,8 +62,8 @@ pub fn query<'d>(
     let blocks = within(lookback).named(
         "query.block_bytes",
         "Block bytes in the look-back",
-        "Stored bytes of the look-back that a search reads of the store: the busiest hour at the peak rate, the rest at the mean, the copies \
-         not yet compacted, never more than what is kept, and nothing younger than query_backend_after, for which the ingesters answer.",
+        "What a search reads of the store: the busiest hour at the peak rate, the rest at the mean, the copies not yet compacted, never more \
+         than is kept, nothing younger than query_backend_after.",
     );
     let one_search = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
     let inspected = (blocks * row("inspected-share") / one_search).named(

@@ -353,20 +353,6 @@ impl Sheet {
         }
     }
 
-    /// All cells, were some fields of the design and some figures other than they are.
-    #[must_use]
-    pub fn with(&self, fields: &[(&str, f64)], figures: &[(CellId, Range)]) -> Vec<Range> {
-        let of = |path: &str| fields.iter().find(|(moved, _)| *moved == path).map(|(_, value)| Range::exact(*value));
-        let fields = self.cells.iter().enumerate().filter_map(|(at, cell)| match cell.op {
-            Op::Field(path) => of(path).map(|range| (CellId(at as u32), range)),
-            _ => None,
-        });
-        let changes: Vec<_> = fields.chain(figures.iter().copied()).collect();
-        let mut values = Vec::new();
-        self.replay(&changes, &mut values);
-        values
-    }
-
     /// The cells that hang on one of them, in the order of the sheet: all that a replay of that one needs to visit.
     #[must_use]
     pub fn dependents(&self, of: CellId) -> Vec<CellId> {

@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/pull/1153",
         "grafana/tempo v2.10.8 modules/distributor/distributor.go, checkForRateLimits",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.rate_limit = Bytes::new(0.5e6),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.rate_limit = Bytes::new(0.7e6),
     check: |a| {
         let design = &a.design;

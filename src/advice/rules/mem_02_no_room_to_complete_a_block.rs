@@ -4,7 +4,7 @@ use crate::advice::size::more_memory;
 use crate::advice::words::{count, likely, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
-use crate::estimate::{Range, WhatIf};
+use crate::estimate::{Estimate, Range};
 use crate::quantity::GIB;
 
 pub static RULE: Rule = Rule {
@@ -19,7 +19,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/3761",
         "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.ingester.memory_limit = Bytes::new(2.0 * GIB),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.ingester.memory_limit = Bytes::new(8.0 * GIB),
     check: |a| {
         let limit = a.design.ingester.memory_limit;
@@ -28,7 +30,7 @@ pub static RULE: Rule = Rule {
             Range::new(peak.low.max(2.5 * steady.low), peak.likely.max(2.5 * steady.likely), peak.high.max(2.5 * steady.high))
         };
         let wanted = of(steady, peak);
-        let need = |what: &WhatIf| of(what.range("ingester.memory_steady"), what.range("demand.ingester.memory")).high;
+        let need = |what: &Estimate| of(what.range("ingester.memory_steady"), what.range("demand.ingester.memory")).high;
         let at_once = a.estimate.range("ingester.completing").likely;
         Certainty::above(wanted, limit.get()).map(|certainty| {
             Found::new(

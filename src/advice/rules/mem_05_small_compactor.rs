@@ -19,7 +19,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2690",
         "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.compactor.memory_limit = Bytes::new(4.0 * GIB),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.compactor.memory_limit = Bytes::new(8.0 * GIB),
     check: |a| {
         let limit = a.design.compactor.memory_limit;

@@ -68,34 +68,37 @@ pub fn survivals(design: &Design) -> Survivals {
     let factor = design.tempo.replication_factor;
     let ingesters = design.ingester.replicas;
     let quorum = write_quorum(factor);
-    let tolerated = factor.min(ingesters).saturating_sub(quorum);
+    let zones = design.platform.zones;
+    let aware = design.platform.zone_awareness;
+    // A zone-aware ring takes one copy per zone and no second one, however many ingesters stand there.
+    let copies = factor.min(ingesters).min(if aware { zones } else { factor });
+    let tolerated = copies.saturating_sub(quorum);
     let single: Vec<&str> = [Role::Distributor, Role::QueryFrontend, Role::Querier]
         .into_iter()
         .filter(|&role| design.component(role).replicas < 2)
         .map(Role::title)
         .collect();
     let pod = if tolerated < 1 {
-        (Survival::No, format!("RF {factor} with {ingesters} ingesters needs {quorum} of them for every trace"))
+        let (count, what) = if aware && zones < factor.min(ingesters) { (zones, "zone") } else { (ingesters, "ingester") };
+        let many = if count == 1 { "" } else { "s" };
+        (Survival::No, format!("a write needs {quorum} of the copies that RF {factor} on {count} {what}{many} makes: {copies}"))
     } else if let Some(role) = single.first() {
         (Survival::No, format!("there is one {} only", role.to_ascii_lowercase()))
     } else {
-        (Survival::Yes, format!("{quorum} of {factor} copies are enough"))
+        (Survival::Yes, format!("{quorum} of {copies} copies are enough"))
     };
     let node = match pod.0 {
         Survival::Yes if hostname_anti_affinity(design) => (Survival::Yes, "no two ingesters share a node".to_owned()),
-        Survival::Yes if design.platform.zone_awareness => (Survival::Yes, "copies lie in distinct zones".to_owned()),
+        Survival::Yes if aware => (Survival::Yes, "copies lie in distinct zones".to_owned()),
         Survival::Yes => (Survival::NotPromised, "two ingesters may share a node".to_owned()),
         _ => pod.clone(),
     };
-    let zones = design.platform.zones;
     let zone = if zones < 2 {
         (Survival::No, "all nodes stand in one zone".to_owned())
     } else if pod.0 != Survival::Yes {
         (Survival::No, pod.1.clone())
-    } else if !design.platform.zone_awareness {
+    } else if !aware {
         (Survival::NotPromised, "awareness is off".to_owned())
-    } else if zones.min(factor).saturating_sub(1) < quorum {
-        (Survival::No, format!("{} zones hold {} copies, {quorum} are needed", zones, zones.min(factor)))
     } else {
         (Survival::Yes, "copies lie in distinct zones".to_owned())
     };
@@ -126,6 +129,25 @@ mod tests {
         check(1, 3, 3, false, [No, No, No]);
         check(2, 2, 2, true, [Yes, Yes, Yes]);
         check(3, 2, 3, false, [No, No, No]);
-        check(3, 4, 2, true, [Yes, Yes, No]);
+        // Two zones hold two copies, and both have to answer: floor(3/2) + 1.
+        check(3, 4, 2, true, [No, No, No]);
+    }
+
+    #[test]
+    fn issue_4_fewer_zones_than_copies_make_fewer_copies() {
+        use Survival::*;
+        // RF 5 in 3 zones: 3 copies, floor(5/2) + 1 = 3 of them needed.
+        check(5, 9, 3, true, [No, No, No]);
+        // In 4 zones one copy is to spare, and so is a zone.
+        check(5, 8, 4, true, [Yes, Yes, Yes]);
+        // RF 2 asks for one success, and one zone holds one copy.
+        check(2, 4, 1, true, [No, No, No]);
+        check(3, 4, 1, true, [No, No, No]);
+        // More copies than ingesters: RF 5 on 4 has one to spare, on 3 none.
+        check(5, 4, 3, false, [Yes, Yes, NotPromised]);
+        check(5, 3, 3, false, [No, No, No]);
+        let mut design = Design::default();
+        (design.platform.zone_awareness, design.platform.zones, design.ingester.replicas) = (true, 2, 4);
+        assert_eq!(survivals(&design).pod.1, "a write needs 2 of the copies that RF 3 on 2 zones makes: 2");
     }
 }

@@ -62,17 +62,18 @@ fn every_rule_is_documented() {
 fn numeric_rules_fire_from_their_edge_on() {
     type Edit = fn(&mut Design);
     let edges: &[(&str, Edit, Edit)] = &[
-        ("DISK-01", |d| d.ingester.volume = Some(Bytes::new(3.82e9)), |d| d.ingester.volume = Some(Bytes::new(3.81e9))),
+        ("DISK-01", |d| d.ingester.volume = Some(Bytes::new(3.11e9)), |d| d.ingester.volume = Some(Bytes::new(3.10e9))),
         ("LIM-01", |d| d.tempo.rate_limit = Bytes::new(666_667.0), |d| d.tempo.rate_limit = Bytes::new(666_666.0)),
         ("LIM-02", |d| d.tempo.burst_size = Bytes::new(200e3), |d| d.tempo.burst_size = Bytes::new(199e3)),
         ("LIM-03", |d| d.tempo.max_traces_per_user = 6_800, |d| d.tempo.max_traces_per_user = 6_799),
         ("LIM-06", |d| d.tempo.max_bytes_per_trace = Bytes::new(60e6), |d| d.tempo.max_bytes_per_trace = Bytes::new(60e6 + 1.0)),
-        ("MEM-02", |d| d.ingester.memory_limit = Bytes::new(6.86e9), |d| d.ingester.memory_limit = Bytes::new(6.85e9)),
+        ("LIM-09", |d| d.workload.largest_trace = Bytes::new(5e6), |d| d.workload.largest_trace = Bytes::new(5e6 + 1.0)),
+        ("MEM-02", |d| d.ingester.memory_limit = Bytes::new(6.94e9), |d| d.ingester.memory_limit = Bytes::new(6.93e9)),
         ("MEM-04", |d| d.tempo.go_mem_limit = 0.95, |d| d.tempo.go_mem_limit = 0.96),
         ("MEM-04", |d| d.tempo.go_mem_limit = 0.01, |d| d.tempo.go_mem_limit = 0.0),
-        ("MEM-05", |d| d.compactor.memory_limit = Bytes::new(7.7e9), |d| d.compactor.memory_limit = Bytes::new(7.69e9)),
+        ("MEM-05", |d| d.compactor.memory_limit = Bytes::new(7.86e9), |d| d.compactor.memory_limit = Bytes::new(7.84e9)),
         ("OUT-02", |d| d.querier.cpu_request = Cores::new(7.61), |d| d.querier.cpu_request = Cores::new(7.62)),
-        ("QRY-01", |d| d.tempo.max_outstanding_per_tenant = 104, |d| d.tempo.max_outstanding_per_tenant = 103),
+        ("QRY-01", |d| d.tempo.max_outstanding_per_tenant = 40, |d| d.tempo.max_outstanding_per_tenant = 39),
         ("QRY-04", |d| d.query_frontend.replicas = 2, |d| d.query_frontend.replicas = 3),
         ("RING-01", |d| d.ingester.replicas = 3, |d| d.ingester.replicas = 2),
         ("RING-02", |d| d.tempo.replication_factor = 2, |d| d.tempo.replication_factor = 1),

@@ -2,6 +2,7 @@
 
 mod rules;
 mod shown;
+mod size;
 mod words;
 
 pub use rules::RULES;
@@ -112,9 +113,11 @@ pub struct Rule {
     pub why: &'static str,
     /// Threads and source files.
     pub sources: &'static [&'static str],
-    /// Makes the default design break this rule.
+    /// Makes the default design break this rule: an example for tests and manual, which the page does not carry.
+    #[cfg(not(target_family = "wasm"))]
     pub failing: fn(&mut Design),
     /// Makes the default design keep this rule.
+    #[cfg(not(target_family = "wasm"))]
     pub passing: fn(&mut Design),
     pub check: fn(&Assessment) -> Option<Found>,
 }

@@ -27,7 +27,7 @@ fn counted(severity: Severity, count: usize) -> String {
 }
 
 impl Consequence {
-    /// `removes 2, adds 1 note`.
+    /// `removes 2, adds 1 note (TIME-02)`.
     #[must_use]
     pub fn phrase(&self) -> String {
         let removed = match self.removed.len() {
@@ -35,32 +35,49 @@ impl Consequence {
             count => format!("removes {count}"),
         };
         let added = Severity::ALL.map(|severity| {
-            let count = self.added.iter().filter(|id| rule(id).is_some_and(|rule| rule.severity == severity)).count();
-            (count > 0).then(|| counted(severity, count))
+            let of: Vec<&str> =
+                self.added.iter().copied().filter(|id| rule(id).is_some_and(|rule| rule.severity == severity)).collect();
+            (!of.is_empty()).then(|| format!("{} ({})", counted(severity, of.len()), of.join(", ")))
         });
         let added: Vec<String> = added.into_iter().flatten().collect();
         if added.is_empty() { removed } else { format!("{removed}, adds {}", added.join(", ")) }
     }
 }
 
-/// All fixes of the list as one. `None` when there are fewer than two, when two of them want different values for one field,
-/// or when together they make a design that contradicts itself.
+/// All fixes of the list as one: where two of them want more of one thing, or less, the one that goes further.
+///
+/// `None` when there are fewer than two, when two of them contradict each other, or when together they make a design that contradicts itself.
 #[must_use]
 pub fn together(design: &Design, findings: &[Finding]) -> Option<Fix> {
     let fixes: Vec<&Fix> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
     if fixes.len() < 2 {
         return None;
     }
-    let mut all = Fix { title: format!("Apply all {} fixes", fixes.len()), edits: Vec::new() };
+    let all = merged(design, format!("Apply all {} fixes", fixes.len()), &fixes)?;
+    let known = contradictions(design);
+    contradictions(&all.apply(design)).iter().all(|new| known.iter().any(|old| old.key == new.key)).then_some(all)
+}
+
+/// The edits of several fixes as one; `None` when two of them contradict each other.
+pub(super) fn merged(design: &Design, title: String, fixes: &[&Fix]) -> Option<Fix> {
+    let mut all = Fix { title, edits: Vec::new() };
     for (path, text) in fixes.iter().flat_map(|fix| &fix.edits) {
-        match all.edits.iter().find(|(known, _)| known == path) {
+        match all.edits.iter_mut().find(|(known, _)| known == path) {
             Some((_, known)) if same(design, path, known, text) => {}
-            Some(_) => return None,
+            Some((_, known)) => *known = further(design, path, known, text)?.to_owned(),
             None => all.edits.push((path, text.clone())),
         }
     }
-    let known = contradictions(design);
-    contradictions(&all.apply(design)).iter().all(|new| known.iter().any(|old| old.key == new.key)).then_some(all)
+    Some(all)
+}
+
+/// Of two numbers on the same side of the present one the one further away.
+fn further<'t>(design: &Design, path: &str, one: &'t str, other: &'t str) -> Option<&'t str> {
+    let field = field(path)?;
+    let number = |text: &str| field.read(design, text).ok()?.value.optional_number();
+    let now = (field.get)(design).optional_number()?;
+    let (a, b) = (number(one)? - now, number(other)? - now);
+    (a * b > 0.0).then_some(if a.abs() >= b.abs() { one } else { other })
 }
 
 /// Two texts that one field reads as the same value.
@@ -97,7 +114,7 @@ mod tests {
     #[test]
     fn consequences_are_counted() {
         assert_eq!(consequence(&["RING-04", "TIME-01"], &[]), "removes 2");
-        assert_eq!(consequence(&["RING-04"], &["TIME-01"]), "removes 1, adds 1 warning");
+        assert_eq!(consequence(&["RING-04"], &["TIME-01"]), "removes 1, adds 1 warning (TIME-01)");
         assert_eq!(consequence(&[], &[]), "removes none");
     }
 

@@ -167,8 +167,18 @@ pub(super) fn three_copies(design: &Design) -> Fix {
     Fix { title: format!("Keep 3 copies on {ingesters} ingesters"), edits }
 }
 
+/// `distributors`, `query-frontends`.
+pub(super) fn plural(role: Role) -> String {
+    format!("{}s", role.title().to_ascii_lowercase())
+}
+
 /// The smallest node type of the same architecture and region that takes every pod, the cheapest of its size.
 pub(super) fn larger_node(design: &Design) -> Option<&'static str> {
+    node_for(design, 0.0, 0.0)
+}
+
+/// The same with so much CPU and memory free for one pod at least.
+pub(super) fn node_for(design: &Design, least_cpu: f64, least_memory: f64) -> Option<&'static str> {
     let platform = &design.platform;
     let now = catalog::node(&platform.provider, &platform.node)?;
     let (daemons_cpu, daemons_memory) =
@@ -180,10 +190,12 @@ pub(super) fn larger_node(design: &Design) -> Option<&'static str> {
         .filter(|node| {
             let free = allocatable(node);
             let (cpu, memory) = (free.cpu - daemons_cpu, free.memory.likely - daemons_memory);
-            Role::ALL.into_iter().all(|role| {
-                let pod = design.component(role);
-                pod.cpu_request.get() <= cpu && pod.memory_request.get() <= memory
-            })
+            cpu >= least_cpu
+                && memory >= least_memory
+                && Role::ALL.into_iter().all(|role| {
+                    let pod = design.component(role);
+                    pod.cpu_request.get() <= cpu && pod.memory_request.get() <= memory
+                })
         })
         .filter_map(|node| Some(((node.vcpu, price(node.id)?), node.id)))
         .min_by(|(a, _), (b, _)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))?;

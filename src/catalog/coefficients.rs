@@ -55,6 +55,12 @@ rows! {
         "own runs of 2.10.8 with blocks of 12 to 401 MB", "2026-11-24";
     "ingester-completion", "memory per stored byte of the block being completed", Unit::ONE, 6.0, 8.8, 13.0,
         "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB", "2026-11-24";
+    "completion-rate", "stored bytes completed in a second by one worker", BYTE_RATE, 4.7 * MB, 21.0 * MB, 25.0 * MB,
+        "public runs of 2.9: 505 MB in 20 to 35 s; own run of 2.10.8 on two shared cores: 401 MB in 85 s", "2026-11-24";
+    "ingester-live-trace", "memory per live trace beyond those of the runs", Unit::BYTE.per(Unit::TRACE), 4_000.0, 9_000.0, 13_000.0,
+        "grafana/tempo#3761: 12 to 35 GiB from 0.25 to 3 million live traces; own runs of 2.10.8 at 1 MB/s: 51 MB over 12 644 traces (99 and 1495 B per span), 143 MB over 10 987 (2 and 1000 spans per trace)", "2026-11-24";
+    "giant-trace", "memory per byte of the largest trace where it is held", Unit::ONE, 1.0, 4.0, 10.0,
+        "judgement: its bytes, Go values and rows of Parquet; that it matters is reported (grafana/tempo#976, #2162, #4424), how much is not", "2026-11-24";
     "ingester-cache", "file cache kept of flushed blocks", Unit::ONE, 0.0, 1.0, 1.3,
         "public medians of 2.9 = 0.81 GB + 1.00 x cache (R2 0.90, 16 of 17 runs); 0 under a tight limit, since the kernel takes it back", "2026-01-13";
     "compactor-throughput", "copies one compactor takes", BYTE_RATE, 9.0 * MB, 12.0 * MB, 15.0 * MB,
@@ -102,6 +108,8 @@ rows! {
         "public runs of 2.9, queue full: 377-536 MB/s per pod on 6-9 cores and local MinIO; grafana/tempo#5679: 17.5, bound by store or network", "2026-01-13";
     "job-latency", "time to first byte of a job", Unit::SECOND, 0.02, 0.15, 1.0,
         "assumption: some reads of 10 to 50 ms in a row before a block is open; a cold or throttled store takes longer", "2026-11-24";
+    "recent-answer", "bytes an ingester answers a query for recent data with", Unit::BYTE.per(Unit::REQUEST), 1_000.0, 10_000.0, 500_000.0,
+        "assumption: up to 20 traces of a search with about half a kilobyte each; high end: a lookup of a large trace", "2026-11-24";
     "daemonset-cpu", "CPU of the DaemonSets on a node", Unit::CORE.per(Unit::NODE), 0.15, 0.3, 0.6, "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
     "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), 256.0 * 1_048_576.0, 512.0 * 1_048_576.0, 1024.0 * 1_048_576.0,
         "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";

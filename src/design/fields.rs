@@ -352,6 +352,14 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
             ));
         }
     }
+    let (span, unique) = (design.workload.bytes_per_span, design.workload.unique_characters);
+    if let Some(unique) = unique.filter(|unique| *unique > span) {
+        problems.push(Problem::new(
+            "workload.unique_characters",
+            format!("A span of {span} cannot hold {unique} of unique characters."),
+            format!("Type {span} or less, or raise the bytes per span."),
+        ));
+    }
     let platform = &design.platform;
     if platform.zone_awareness && design.ingester.replicas < platform.zones {
         problems.push(Problem::new(

@@ -96,7 +96,7 @@ static EDGES: [(&str, &str, Kind, &str, &str); 8] = [
     ("jobs", "query.jobs_rate", Kind::Request, "Query-frontends to queriers", "jobs"),
     ("recent", "query.recent", Kind::Request, "Ingesters to queriers", "recent reads"),
     ("scan", "query.inspected_rate", Kind::Read, "Object store to queriers", "blocks read"),
-    ("compaction", "storage.rewritten", Kind::Both, "Object store and compactors", "rewritten"),
+    ("compaction", "storage.rewritten", Kind::Both, "Object store and compactors", "rewritten, mean"),
 ];
 
 fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape> {

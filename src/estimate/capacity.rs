@@ -1,9 +1,11 @@
 //! Chapter "Capacity": demand over supply, for every resource of every component.
 
 use super::load::Load;
+use super::query::Bound;
 use super::sheet::{CellId, Draft, Term};
+use super::tenancy::Tenancy;
 use crate::catalog::coefficient;
-use crate::design::{Component, Design, Role};
+use crate::design::{Bytes, Component, Design, Millis, Role};
 use crate::quantity::{MB, Style, Unit};
 
 /// What of a component can run out.
@@ -36,6 +38,12 @@ impl Resource {
             Resource::LiveTraces => "live traces",
             Resource::Outstanding => "outstanding jobs",
         }
+    }
+
+    /// Whether it is a configured limit, which refuses what is above it, and no resource of a pod.
+    #[must_use]
+    pub fn is_limit(self) -> bool {
+        matches!(self, Resource::RateLimit | Resource::LiveTraces | Resource::Outstanding)
     }
 
     pub(super) fn key(self) -> &'static str {
@@ -74,6 +82,13 @@ pub(super) struct Supply<'d> {
     memory: Term<'d>,
 }
 
+impl<'d> Supply<'d> {
+    /// Cores that one pod may count on: up to its limit, or what it requests where it has none.
+    pub(super) fn cores(&self) -> Term<'d> {
+        self.cpu_limit.unwrap_or(self.cpu_request)
+    }
+}
+
 macro_rules! path {
     ($role:expr, $name:literal) => {
         match $role {
@@ -100,14 +115,20 @@ pub(super) fn supply<'d>(draft: &'d Draft, role: Role, component: &Component) ->
 pub struct Capacity<'d> {
     draft: &'d Draft,
     pub utilisations: Vec<Utilisation>,
-    /// Replicated bytes per second on the busiest ingester, at the peak.
-    pub ingester_rate: Term<'d>,
-    /// Stored bytes of one block when it is cut.
-    pub block: Term<'d>,
-    /// Jobs of a search and its latency, once the query chapter is written.
+    /// Stored bytes per second on the busiest ingester, at the peak.
+    pub stored_rate: Term<'d>,
+    /// The WAL of all tenants' head blocks on it, and the blocks that come of them, each at its fullest.
+    pub heads: Term<'d>,
+    pub blocks: Term<'d>,
+    /// Traces not yet cut to the WAL on it.
+    pub live_traces: Term<'d>,
+    /// Memory that the largest trace takes while it is held once.
+    pub giant: Term<'d>,
+    /// Jobs of a search and its latency, at most query_timeout, once the query chapter is written.
     pub search: Option<(Term<'d>, Term<'d>)>,
     /// Bytes inspected by a search and its jobs.
     pub search_scan: Option<(Term<'d>, Term<'d>)>,
+    pub search_bound: Bound,
 }
 
 impl<'d> Capacity<'d> {
@@ -132,17 +153,27 @@ impl<'d> Capacity<'d> {
     fn cpu_of_one(&mut self, pods: &Supply<'d>, demand: Term<'d>) {
         let draft = self.draft;
         let title = pods.role.title();
+        // A compactor follows the mean of the load.
+        let mean = pods.role == Role::Compactor;
         let per_pod = demand.named(
             format!("demand.{}.cpu", pods.role.key()),
             format!("{title} CPU of one pod"),
-            "Cores one pod works with at peak load, on the mean over minutes.",
+            if mean {
+                "Cores one pod works with at the mean load: a peak becomes backlog."
+            } else {
+                "Cores one pod works with at peak load, on the mean over minutes."
+            },
         );
         self.utilisation(
             pods.role,
             Resource::CpuRequest,
             per_pod,
             pods.cpu_request,
-            "Mean CPU at peak load over the request, which the scheduler keeps free for the pod.",
+            if mean {
+                "CPU at the mean load over the request, which the scheduler keeps free for the pod."
+            } else {
+                "Mean CPU at peak load over the request, which the scheduler keeps free for the pod."
+            },
         );
         if let Some(limit) = pods.cpu_limit {
             let burst = draft.coefficient(coefficient("cpu-burst"));
@@ -167,7 +198,13 @@ impl<'d> Capacity<'d> {
 }
 
 /// `max_share`: the share of all traces that the busiest ingester holds a copy of, exactly from the ring.
-pub fn capacity<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: Term<'d>) -> Capacity<'d> {
+pub fn capacity<'d>(
+    design: &Design,
+    draft: &'d Draft,
+    load: &Load<'d>,
+    tenancy: &Tenancy<'d>,
+    max_share: Term<'d>,
+) -> Capacity<'d> {
     let row = |id| draft.coefficient(coefficient(id));
     let one = draft.constant(1.0, Unit::ONE);
     let ingesters = supply(draft, Role::Ingester, &design.ingester);
@@ -179,13 +216,33 @@ pub fn capacity<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_shar
     );
     let block_bytes = draft.field("tempo.max_block_bytes", design.tempo.max_block_bytes.get(), Unit::BYTE);
     let block_time = draft.field("tempo.max_block_duration", design.tempo.max_block_duration.seconds(), Unit::SECOND);
-    // The size cut compares the WAL, which is larger than the block that comes of it.
-    let block = (ingester_rate * load.compression * block_time).min(block_bytes / row("wal-ratio")).named(
+    let stored_rate = (ingester_rate * load.compression).named(
+        "disk.stored_rate",
+        "Blocks written by the busiest ingester",
+        "Stored bytes per second that the busiest ingester makes at the peak.",
+    );
+    // The size cut compares the WAL, which is larger than the block that comes of it: what is cut by size has a WAL of
+    // max_block_bytes exactly, however large the block.
+    let wal = row("wal-ratio");
+    let blocks = tenancy.each(&|party| (tenancy.of_one(party, stored_rate) * block_time).min(block_bytes / wal));
+    let heads = tenancy.each(&|party| (tenancy.of_one(party, stored_rate * wal) * block_time).min(block_bytes));
+    let block = tenancy.largest(&blocks).named(
         "ingester.block",
         "Stored size of a block",
-        "A head block is cut at max_block_duration or when its WAL reaches max_block_bytes, whichever is first.",
+        "A tenant's head block is cut at max_block_duration or when its WAL reaches max_block_bytes, whichever is first. The largest of all tenants.",
     );
-    let mut capacity = Capacity { draft, utilisations: Vec::new(), ingester_rate, block, search: None, search_scan: None };
+    let mut capacity = Capacity {
+        draft,
+        utilisations: Vec::new(),
+        stored_rate,
+        heads: tenancy.total(&heads),
+        blocks: tenancy.total(&blocks),
+        live_traces: live_traces(design, draft, load, max_share),
+        giant: giant(design, draft),
+        search: None,
+        search_scan: None,
+        search_bound: Bound::FirstByte,
+    };
 
     let distributors = supply(draft, Role::Distributor, &design.distributor);
     let copies_further = load.replication - one;
@@ -218,15 +275,79 @@ pub fn capacity<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_shar
         "Ingester memory between blocks",
         "Resident memory of the busiest ingester while no block is being completed.",
     );
-    let completion = (row("ingester-completion-base") + row("ingester-completion") * block).named(
+    let at_once = (stored_rate / row("completion-rate")).max(aligned(draft, design.workload.tenants)).ceil();
+    let at_once = at_once.min(workers(draft)).styled(
+        "ingester.completing",
+        "Blocks completed at once",
+        "At least one; more where blocks are cut faster than one is completed, or where tenants' blocks are cut at the same time. At most concurrent_flushes.",
+        Style::Whole,
+    );
+    let completion = (row("ingester-completion-base") + row("ingester-completion") * block * at_once).named(
         "ingester.memory_completion",
         "Ingester memory at block completion",
-        "The peak while a cut block is written as Parquet. max_block_bytes is the lever.",
+        "The peak while cut blocks are written as Parquet. max_block_bytes is the lever.",
     );
-    capacity.memory(&ingesters, steady.max(completion), "The larger of the steady memory and the peak at block completion. File cache comes on top and is given back under pressure.");
+    // The two were measured at so many live traces per byte received; only what is beyond them comes on top.
+    let measured = draft.given(
+        "live traces of the runs, per byte/s",
+        "own runs of 2.10.8: 2 212 live traces at 0.99 MB/s, 11 032 at 4.93 MB/s",
+        super::Range::exact(2_237.0 / MB),
+        Unit::TRACE.per(Unit::BYTE.per(Unit::SECOND)),
+    );
+    let none = draft.constant(0.0, Unit::TRACE);
+    let live = (row("ingester-live-trace") * (capacity.live_traces - measured * ingester_rate).max(none) + capacity.giant).named(
+        "ingester.memory_traces",
+        "Ingester memory of live traces",
+        "Live traces beyond those of the runs that the other memory was measured at, and the largest trace once. It comes on top.",
+    );
+    capacity.memory(&ingesters, steady.max(completion) + live, "The larger of the steady memory and the peak at block completion, and live traces beyond those measured. File cache comes on top and is given back under pressure.");
 
     compactors(design, draft, load, &mut capacity);
     capacity
+}
+
+/// Traces that the busiest ingester holds in memory.
+fn live_traces<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: Term<'d>) -> Term<'d> {
+    let settings = &design.tempo;
+    let time = |path, value: Millis| draft.field(path, value.seconds(), Unit::SECOND);
+    let live_for = (time("workload.trace_duration", design.workload.trace_duration)
+        + time("tempo.trace_idle_period", settings.trace_idle_period))
+    .min(time("tempo.trace_live_period", settings.trace_live_period))
+        + time("tempo.flush_check_period", settings.flush_check_period);
+    (load.peak_traces * max_share * live_for).named(
+        "limits.live_traces",
+        "Live traces on the busiest ingester",
+        "Traces not yet cut to the WAL, at the fullest moment: just before the flush check.",
+    )
+}
+
+/// What is above max_bytes_per_trace is cut off, so that it is never held.
+fn giant<'d>(design: &Design, draft: &'d Draft) -> Term<'d> {
+    let limits = design.tenants.iter().filter_map(|tenant| tenant.max_bytes_per_trace).map(Bytes::get);
+    let highest = limits.fold(design.tempo.max_bytes_per_trace.get(), f64::max);
+    let limit = draft.given(
+        "highest max_bytes_per_trace",
+        "of all tenants; what a trace has beyond is refused: TRACE_TOO_LARGE",
+        super::Range::exact(highest),
+        Unit::BYTE,
+    );
+    let largest = draft.field("workload.largest_trace", design.workload.largest_trace.get(), Unit::BYTE);
+    draft.coefficient(coefficient("giant-trace")) * largest.min(limit)
+}
+
+/// Blocks cut at the same time.
+fn aligned(draft: &Draft, tenants: u32) -> Term<'_> {
+    draft.given(
+        "tenants whose blocks are cut together",
+        "one; after a restart all tenants' head blocks begin, and by time end, together",
+        super::Range::new(1.0, 1.0, f64::from(tenants.max(1))),
+        Unit::ONE,
+    )
+}
+
+fn workers(draft: &Draft) -> Term<'_> {
+    let source = "ingester.concurrent_flushes, Tempo's default (grafana/tempo v2.10.8 modules/ingester/config.go)";
+    draft.given("concurrent flushes", source, super::Range::exact(4.0), Unit::ONE)
 }
 
 /// Compactors follow the mean load: a peak becomes backlog, not a failure.
@@ -264,5 +385,11 @@ fn compactors<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: 
     let (low, high) = (row("compactor-memory-small"), row("compactor-memory-large"));
     let none = draft.constant(0.0, Unit::ONE);
     let part = ((per_pod - small) / span).max(none).min(one);
-    capacity.memory(&pods, low + (high - low) * part, "The peak while four row groups are merged; the largest trace raises it.");
+    // The copies of one trace lie in as many blocks, and are held together while they become one.
+    let giants = capacity.giant * load.replication;
+    capacity.memory(
+        &pods,
+        low + (high - low) * part + giants,
+        "The peak while four row groups are merged, and all copies of the largest trace.",
+    );
 }

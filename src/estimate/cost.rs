@@ -58,6 +58,7 @@ pub fn cost<'d>(
     storage: &Storage<'d>,
     requests: &Requests<'d>,
     nodes: Option<&Nodes<'d>>,
+    recent: Term<'d>,
 ) -> Cost {
     let mut bill = Bill { draft, lines: Vec::new(), terms: Vec::new(), unpriced: Vec::new(), dates: Vec::new() };
     let platform = &design.platform;
@@ -81,7 +82,7 @@ pub fn cost<'d>(
     object_storage(design, storage.stored, &mut bill);
     request_lines(design, requests, month, &mut bill);
     match (find("cross-zone", "cross-zone-out"), find("cross-zone", "cross-zone-in")) {
-        (Some(out), Some(into)) => cross_zone(design, load, month, (out, into), &mut bill),
+        (Some(out), Some(into)) => cross_zone(design, load, recent, month, (out, into), &mut bill),
         _ => bill.missing("Traffic between zones", design),
     }
 
@@ -190,6 +191,7 @@ fn request_lines<'d>(design: &Design, requests: &Requests<'d>, month: Term<'d>, 
 fn cross_zone<'d>(
     design: &Design,
     load: &Load<'d>,
+    recent: Term<'d>,
     month: Term<'d>,
     (out, into): (&'static Price, &'static Price),
     bill: &mut Bill<'d>,
@@ -199,24 +201,26 @@ fn cross_zone<'d>(
     let unit = Unit::USD.per(Unit::BYTE);
     let both = bill.price(out, 1.0 / GIB, unit) + bill.price(into, 1.0 / GIB, unit);
     let likely = (zones - 1.0) / zones;
-    let copies = draft.given(
-        "share of copies that cross a zone",
+    let other = draft.given(
+        "share of copies and answers that cross a zone",
         "(zones − 1) ÷ zones, with and without zone awareness",
         Range::exact(likely),
         Unit::ONE,
     );
-    // The bundle asks for traffic within the zone, which clusters honour as far as every zone has a distributor.
+    // The bundle asks for traffic within the zone, which a cluster honours where the zone has a distributor that is ready.
+    let without = (zones - f64::from(design.distributor.replicas)).max(0.0) / zones;
     let clients = draft.given(
         "share of client traffic that crosses a zone",
-        "0 where trafficDistribution holds, else (zones − 1) ÷ zones",
-        Range::new(0.0, likely, likely),
+        "the bundle's trafficDistribution: PreferClose keeps it in zones that have a distributor; high: no preference, (zones − 1) ÷ zones",
+        Range::new(0.0, without.min(likely), likely),
         Unit::ONE,
     );
-    let cost = (load.mean_copies * copies + load.mean * clients) * month * both;
+    let answer = draft.coefficient(crate::catalog::coefficient("recent-answer"));
+    let cost = ((load.mean_copies + recent * answer) * other + load.mean * clients) * month * both;
     bill.line(
         "cost.cross_zone",
         "Traffic between zones",
-        "Copies from distributors to ingesters, and clients to distributors, both directions billed.",
+        "Copies from distributors to ingesters, answers of ingesters to queriers, and clients to distributors, both directions billed.",
         cost,
     );
 }

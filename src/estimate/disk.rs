@@ -11,19 +11,14 @@ pub fn disk<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: T
     let row = |id| draft.coefficient(coefficient(id));
     let settings = &design.tempo;
     let kept_for = draft.field("tempo.complete_block_timeout", settings.complete_block_timeout.seconds(), Unit::SECOND);
-    let stored_rate = (capacity.ingester_rate * load.compression).named(
-        "disk.stored_rate",
-        "Blocks written by the busiest ingester",
-        "Stored bytes per second that the busiest ingester makes at the peak.",
-    );
-    let wal = row("wal-ratio");
+    let stored_rate = capacity.stored_rate;
     // Two at once: the head block at its fullest, and the cut one whose WAL goes only when its Parquet is complete.
-    let heads = (capacity.block * wal + capacity.block * wal).named(
+    let heads = (capacity.heads + capacity.heads).named(
         "disk.wal",
         "WAL of an ingester",
-        "The head block at its fullest and the one being completed.",
+        "The head block of every tenant at its fullest and the one being completed.",
     );
-    let kept = (stored_rate * (kept_for + row("flush-delay")) + capacity.block).named(
+    let kept = (stored_rate * (kept_for + row("flush-delay")) + capacity.blocks).named(
         "disk.kept",
         "Flushed blocks kept",
         "Complete blocks stay for complete_block_timeout, so that queriers learn of them first.",
@@ -33,10 +28,10 @@ pub fn disk<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: T
         "Ingester disk in use",
         "What the volume of the busiest ingester holds at peak load.",
     );
-    (stored_rate * kept_for * row("ingester-cache")).named(
+    ((stored_rate * kept_for + capacity.blocks * 0.5) * row("ingester-cache")).named(
         "ingester.cache",
         "File cache of an ingester",
-        "Flushed blocks that the kernel keeps in memory. A working set counts them; under a limit they are given back.",
+        "Flushed blocks and the head block, half full on the mean, that the kernel keeps in memory. A working set counts them; under a limit they are given back.",
     );
     let Some(volume) = design.ingester.volume else { return };
     let volume = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);

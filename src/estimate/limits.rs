@@ -16,11 +16,9 @@ pub fn limits<'d>(
     draft: &'d Draft,
     load: &Load<'d>,
     tenancy: &Tenancy<'d>,
-    max_share: Term<'d>,
     capacity: &mut Capacity<'d>,
 ) -> Vec<TenantUse> {
     let settings = &design.tempo;
-    let time = |path, value: crate::design::Millis| draft.field(path, value.seconds(), Unit::SECOND);
     let defaults = Limits {
         rate: draft.field("tempo.rate_limit", settings.rate_limit.get(), Unit::BYTE.per(Unit::SECOND)),
         burst: draft.field("tempo.burst_size", settings.burst_size.get(), Unit::BYTE),
@@ -46,7 +44,14 @@ pub fn limits<'d>(
             };
             let (id, label) = match party.at {
                 Some(_) => (format!("limits.rate{}", party.suffix), format!("Rate limit of {}, whole cluster", party.name)),
-                None => ("limits.rate".to_owned(), "Rate limit of a tenant, whole cluster".to_owned()),
+                None => {
+                    (allowed / distributors).named(
+                        "limits.rate_each",
+                        "Rate limit of a tenant, each distributor",
+                        "local: each distributor lets in the whole limit. global: each lets in its part, so that a client that sends to one of them is held to that.",
+                    );
+                    ("limits.rate".to_owned(), "Rate limit of a tenant, whole cluster".to_owned())
+                }
             };
             (tenancy.peak(party, load), allowed.named(id, label, meaning))
         })
@@ -58,15 +63,7 @@ pub fn limits<'d>(
         "Peak of one tenant over its rate limit. Above 100 % spans are refused: RATE_LIMITED.",
     );
 
-    let live_for = (time("workload.trace_duration", design.workload.trace_duration)
-        + time("tempo.trace_idle_period", settings.trace_idle_period))
-    .min(time("tempo.trace_live_period", settings.trace_live_period))
-        + time("tempo.flush_check_period", settings.flush_check_period);
-    let live = (load.peak_traces * max_share * live_for).named(
-        "limits.live_traces",
-        "Live traces on the busiest ingester",
-        "Traces not yet cut to the WAL, at the fullest moment: just before the flush check.",
-    );
+    let live = capacity.live_traces;
     let traces: Vec<_> = each().map(|(party, limits)| (tenancy.of_one(party, live), limits.live_traces)).collect();
     let live_traces = tenancy.utilisation(
         capacity,

@@ -16,8 +16,10 @@ mod tenancy;
 
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
+pub use needed::{first, what_if};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
+pub use query::Bound;
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
@@ -27,14 +29,16 @@ use crate::order::sort_short;
 use crate::quantity::{Style, Unit};
 use crate::ring::Placement;
 
-/// Load multiples are looked for up to here; a design that holds more is not bound by load.
-const MOST: f64 = 1e4;
+/// Load multiples are looked for up to here: one span a second may be told to stand for a thousand million.
+const MOST: f64 = 1e9;
 
 /// All figures of one design.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
     pub sheet: Sheet,
     pub utilisations: Vec<Utilisation>,
+    /// What a search waits for longest.
+    pub search_bound: query::Bound,
     /// How far each tenant's limits are used: the listed ones in their order, then any one of the others.
     pub tenants: Vec<TenantUse>,
     /// What runs out first as the load grows, and what runs out next; empty when load binds nothing.
@@ -83,6 +87,25 @@ impl Estimate {
             .iter()
             .map(|tenant| (*tenant, used(tenant)))
             .reduce(|worst, next| if next.1 > worst.1 { next } else { worst })
+    }
+
+    /// What a search waits for longest, as half a sentence: `the queriers' CPU binds`.
+    #[must_use]
+    pub fn search_bound(&self) -> &'static str {
+        self.search_bound.words()
+    }
+
+    /// The figures that say how far each configured limit is used at the peak, by their ids.
+    #[must_use]
+    pub fn limits(&self) -> [&'static str; 6] {
+        [
+            "utilisation.distributor.rate_limit",
+            "limits.burst",
+            "utilisation.ingester.live_traces",
+            "limits.trace",
+            "limits.message",
+            "utilisation.query_frontend.outstanding",
+        ]
     }
 
     /// The utilisations of one component, the scarcest first.
@@ -144,6 +167,12 @@ impl Level {
 /// The whole estimate.
 #[must_use]
 pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
+    estimate_of(design, share(placement), true)
+}
+
+/// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out
+/// where nobody asks for them.
+fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
     let draft = Draft::default();
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
@@ -151,7 +180,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
         .given(
             "share from the ring",
             "exact, from the tokens drawn with the design's seed; low: all even; high: 19 of 20 other draws stay below",
-            share(placement),
+            shares,
             Unit::ONE,
         )
         .styled(
@@ -161,23 +190,26 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
             Style::Percent,
         );
     let tenancy = tenancy::Tenancy::of(design, &draft);
-    let mut capacity = capacity::capacity(design, &draft, &load, max_share);
+    let mut capacity = capacity::capacity(design, &draft, &load, &tenancy, max_share);
     disk::disk(design, &draft, &load, max_share, &mut capacity);
-    query::query(design, &draft, &load, &tenancy, &mut capacity);
-    let tenants = limits::limits(design, &draft, &load, &tenancy, max_share, &mut capacity);
+    let recent = query::query(design, &draft, &load, &tenancy, &mut capacity);
+    let tenants = limits::limits(design, &draft, &load, &tenancy, &mut capacity);
     let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load, &tenancy);
-    let nodes = nodes::nodes(design, &draft);
-    let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref());
+    let nodes = if solved { nodes::nodes(design, &draft) } else { None };
+    let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref(), recent);
     let packing = nodes.map(|nodes| nodes.packing);
-    let utilisations = capacity.utilisations;
+    let (utilisations, search_bound) = (capacity.utilisations, capacity.search_bound);
 
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
     let peak_spans = load.peak_spans.id();
     let probe = draft.probe();
-    let solver = Solver::new(&probe, lever);
-    let binding = solver.binding(&utilisations);
-    let headroom = solver.headroom(&utilisations);
+    let (binding, headroom) = if solved {
+        let solver = Solver::new(&probe, lever);
+        (solver.binding(&utilisations), solver.headroom(&utilisations))
+    } else {
+        (Vec::new(), Range::exact(0.0))
+    };
     let draft = probe.reopen();
     let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
     let headroom = draft.given("solved", source, headroom, Unit::ONE).styled(
@@ -194,6 +226,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
     Estimate {
         sheet: draft.finish(),
         utilisations,
+        search_bound,
         tenants,
         packing,
         binding,

@@ -9,9 +9,36 @@ use crate::catalog::coefficient;
 use crate::design::{Design, Role};
 use crate::quantity::{Style, Unit};
 
+/// What a search waits for longest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    Slots,
+    FirstByte,
+    Cpu,
+    Store,
+}
+
+impl Bound {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Bound::Slots => "the slots of the queriers bind",
+            Bound::FirstByte => "the store's time to first byte binds",
+            Bound::Cpu => "the queriers' CPU binds",
+            Bound::Store => "what store and network give binds",
+        }
+    }
+}
+
 const SEARCH_RATE: Unit = Unit::SEARCH.per(Unit::SECOND);
 
-pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &Tenancy<'d>, capacity: &mut Capacity<'d>) {
+/// Gives the requests to ingesters for recent data, per second.
+pub fn query<'d>(
+    design: &Design,
+    draft: &'d Draft,
+    load: &Load<'d>,
+    tenancy: &Tenancy<'d>,
+    capacity: &mut Capacity<'d>,
+) -> Term<'d> {
     let row = |id| draft.coefficient(coefficient(id));
     let frontends = supply(draft, Role::QueryFrontend, &design.query_frontend);
     capacity.cpu(&frontends, row("frontend-cpu") * load.searches);
@@ -31,12 +58,12 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
 
     let queriers = supply(draft, Role::Querier, &design.querier);
     let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
-    let rate_stored = load.peak * load.compression;
-    let within = |span: Term<'d>| rate_stored * tenancy.weighted(|retention| span.min(retention));
+    let within = look_back(design, draft, load, tenancy);
     let blocks = within(lookback).named(
         "query.block_bytes",
         "Block bytes in the look-back",
-        "Stored bytes that lie within the look-back of a search, at the peak rate.",
+        "What a search reads of the store: the busiest hour at the peak rate, the rest at the mean, the copies not yet compacted, never more \
+         than is kept, nothing younger than query_backend_after.",
     );
     let one_search = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
     let inspected = (blocks * row("inspected-share") / one_search).named(
@@ -86,23 +113,53 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
         "Searches and lookups that reach the query-frontends per second.",
     );
     let ingesters = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
-    ((load.searches + load.lookups) * ingesters * per_search).named(
+    let recent = ((load.searches + load.lookups) * ingesters * per_search).named(
         "query.recent",
         "Recent reads",
         "Every ingester is asked by every query for what it has not flushed.",
     );
 
-    // A search as wide as `bytes` on so many queriers: waves of jobs, and the bytes over what the queriers scan.
-    let latency = |bytes: Term<'d>, queriers: Term<'d>| {
-        let slots =
-            queriers * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE);
-        let waves = (jobs_of(bytes) / slots).ceil();
-        waves * row("job-latency") + bytes * row("inspected-share") / (queriers * row("querier-scan-pod"))
+    let by_cpu = queriers.cores() * row("querier-scan");
+    let by_store = row("querier-scan-pod");
+    let scan = by_cpu.min(by_store).named(
+        "query.scan",
+        "Scan of one querier",
+        "Bytes one querier inspects in a second: what its CPU allows up to the limit, and what store and network give, whichever is less.",
+    );
+    let slots_of = |queriers: Term<'d>| {
+        queriers * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE)
     };
+    let wait = row("job-latency");
+    let timeout = draft.field("tempo.query_timeout", design.tempo.query_timeout.seconds(), Unit::SECOND);
+    let some = draft.constant(1e-6, Unit::ONE);
+    // What the stated searches take of so many queriers is not there for the one that is timed; what is under way began
+    // within the last query_timeout, which ends it.
+    let shared = |queriers: Term<'d>| {
+        let slots = load.searches / one_search * jobs * wait / slots_of(queriers);
+        let busy = slots.max(rate / (queriers * scan));
+        (one / (one - busy).max(some)).min(one + load.searches / one_search * timeout)
+    };
+    // A search as wide as `bytes` on so many queriers: waves of jobs, and the bytes over what the queriers scan.
+    let waiting = |bytes: Term<'d>, queriers: Term<'d>| (jobs_of(bytes) / slots_of(queriers)).ceil() * wait;
+    let scanning = |bytes: Term<'d>, queriers: Term<'d>| bytes * row("inspected-share") / (queriers * scan);
+    let latency = |bytes: Term<'d>, queriers: Term<'d>| (waiting(bytes, queriers) + scanning(bytes, queriers)) * shared(queriers);
+    let likely = |term: Term<'d>| term.range().likely;
+    let (waited, scanned) = (likely(waiting(blocks, queriers.replicas)), likely(scanning(blocks, queriers.replicas)));
+    let binds = match waited > scanned {
+        true if waited > 1.5 * likely(wait) => Bound::Slots,
+        true => Bound::FirstByte,
+        false if likely(by_cpu) < likely(by_store) => Bound::Cpu,
+        false => Bound::Store,
+    };
+    capacity.search_bound = binds;
+    let binds = binds.words();
     let own = latency(blocks, queriers.replicas).named(
         "query.latency",
         "Latency of a search",
-        "Waves of jobs and the time to scan what the look-back holds, with no other search under way.",
+        format!(
+            "Waves of jobs and the time to scan what the look-back holds, slowed by the other searches under way; query_timeout ends it. \
+             Here {binds}."
+        ),
     );
     let two = draft.constant(2.0, Unit::ONE);
     latency(blocks, queriers.replicas + two).named(
@@ -110,9 +167,7 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
         "Latency with two more queriers",
         "What two more queriers would make of it.",
     );
-    let slots = queriers.replicas
-        * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE);
-    (jobs / slots).ceil().styled(
+    (jobs / slots_of(queriers.replicas)).ceil().styled(
         "query.waves",
         "Waves of jobs",
         "Jobs of a search over the jobs that all queriers work on at once.",
@@ -124,7 +179,7 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
         "Latency of a search over 24 h",
         "The same for a look-back of a day.",
     );
-    capacity.search = Some((jobs, own));
+    capacity.search = Some((jobs, own.min(timeout)));
     capacity.search_scan = Some((inspected, jobs));
 
     let cpu = rate / row("querier-scan") + row("querier-cpu-search") * (load.searches + load.lookups);
@@ -133,6 +188,42 @@ pub fn query<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
         cpu.named("demand.querier.cpu_all", "Querier CPU of all pods", "Cores for scanning blocks and putting answers together."),
     );
     let on_one = load.searches / queriers.replicas;
-    let memory = row("querier-memory") + row("querier-memory-search") * on_one;
-    capacity.memory(&queriers, memory, "Row groups of the jobs under way. A full queue takes 3.7 to 5.0 GB.");
+    // A lookup puts the copies of a trace together.
+    let memory = row("querier-memory") + row("querier-memory-search") * on_one + capacity.giant * load.replication;
+    capacity.memory(
+        &queriers,
+        memory,
+        "Row groups of the jobs under way, and all copies of the largest trace. A full queue takes 3.7 to 5.0 GB.",
+    );
+    recent
+}
+
+/// The bytes that a search over a span reads of the store.
+///
+/// Blocks younger than query_backend_after are searched in the ingesters alone (grafana/tempo v2.10.8
+/// modules/frontend/search_sharder.go, backendRange). Every copy is a block until compaction has worked on its window.
+fn look_back<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &Tenancy<'d>) -> impl Fn(Term<'d>) -> Term<'d> {
+    let settings = &design.tempo;
+    let one = draft.constant(1.0, Unit::ONE);
+    let none = draft.constant(0.0, Unit::SECOND);
+    let busiest = draft.given(
+        "how long the peak lasts",
+        "assumption: about an hour of the day; 15 minutes to 4 hours",
+        Range::new(900.0, 3600.0, 14_400.0),
+        Unit::SECOND,
+    );
+    let after = draft.field("tempo.query_backend_after", settings.query_backend_after.seconds(), Unit::SECOND);
+    let window = draft.field("tempo.compaction_window", settings.compaction_window.seconds(), Unit::SECOND);
+    let above = draft.field("workload.peak_factor", design.workload.peak_factor, Unit::ONE) - one;
+    let copies = load.replication - one;
+    let rate = load.mean * load.compression;
+    // In seconds of the mean load.
+    let worth = move |span: Term<'d>| (span - after).max(none) + above * (span.min(busiest) - after).max(none);
+    move |span| {
+        let of = |retention: Term<'d>| {
+            let span = span.min(retention);
+            (worth(span) + copies * worth(span.min(window))).min(retention + copies * window)
+        };
+        rate * tenancy.weighted(&of)
+    }
 }

@@ -36,11 +36,9 @@ pub fn requests<'d>(
     let one = draft.constant(1.0, Unit::ONE);
 
     let wal_rate = load.mean * max_share * load.compression * row("wal-ratio");
-    let cuts = tenancy.each(|share| {
-        let own_rate = share.map_or(wal_rate, |share| wal_rate * share);
-        (one / block_time).max(own_rate / block_bytes) * ingesters
-    });
-    let cuts = cuts.named(
+    // Every tenant has a head block of its own on every ingester, and its own WAL is what the size cut compares.
+    let cuts = tenancy.each(&|party| (one / block_time).max(tenancy.of_one(party, wal_rate) / block_bytes) * ingesters);
+    let cuts = tenancy.total(&cuts).named(
         "requests.blocks",
         "Blocks flushed",
         "Every ingester cuts a block per tenant at max_block_duration or when max_block_bytes is reached.",

@@ -122,14 +122,9 @@ impl<'d> Tenancy<'d> {
     }
 
     /// `of` every party's retention, weighted by the load.
-    pub fn weighted(&self, of: impl Fn(Term<'d>) -> Term<'d>) -> Term<'d> {
-        self.sum(|share, retention| share.map_or(of(retention), |share| share * of(retention)))
-    }
-
-    /// `of` each listed tenant's part of the load and retention, and of those of the others together.
-    fn sum(&self, of: impl Fn(Option<Term<'d>>, Term<'d>) -> Term<'d>) -> Term<'d> {
-        let Some((_, rest)) = self.others else { return of(None, self.default_retention) };
-        self.listed().fold(of(Some(rest), self.default_retention), |sum, party| sum + of(party.share, party.retention))
+    pub fn weighted(&self, of: &dyn Fn(Term<'d>) -> Term<'d>) -> Term<'d> {
+        let Some((_, rest)) = self.others else { return of(self.default_retention) };
+        self.listed().fold(rest * of(self.default_retention), |sum, party| sum + self.of_one(party, of(party.retention)))
     }
 
     fn listed(&self) -> impl Iterator<Item = &Party<'d>> {
@@ -162,12 +157,22 @@ impl<'d> Tenancy<'d> {
         all / count
     }
 
-    /// What every tenant makes of its own, such as blocks: `of` its part of the load, over all tenants.
-    pub fn each(&self, of: impl Fn(Option<Term<'d>>) -> Term<'d>) -> Term<'d> {
-        let Some((others, _)) = self.others else { return of(None) * self.tenants };
-        let one = self.draft.constant(1.0, Unit::ONE);
-        let terms = self.parties.iter().map(|party| of(party.share) * if party.at.is_some() { one } else { others });
-        terms.reduce(|a, b| a + b).unwrap_or(one)
+    /// What every tenant makes of its own, such as blocks: one term for each party, in their order.
+    pub fn each(&self, of: &dyn Fn(&Party<'d>) -> Term<'d>) -> Vec<Term<'d>> {
+        self.parties.iter().map(of).collect()
+    }
+
+    /// The sum over all tenants of what [`Tenancy::each`] gave: a party that stands for several counts as often.
+    pub fn total(&self, terms: &[Term<'d>]) -> Term<'d> {
+        let Some((others, _)) = self.others else { return terms[0] * self.tenants };
+        let all = terms.iter().zip(&self.parties).map(|(&term, party)| if party.at.is_some() { term } else { term * others });
+        all.reduce(|a, b| a + b).unwrap_or(self.tenants)
+    }
+
+    /// The largest of them.
+    pub fn largest(&self, terms: &[Term<'d>]) -> Term<'d> {
+        // There is one party always.
+        terms.iter().copied().reduce(Term::max).unwrap_or(self.tenants)
     }
 
     /// Makes a utilisation of each party's demand over its limit: the highest of them counts. Gives each one's cell.
@@ -195,8 +200,7 @@ impl<'d> Tenancy<'d> {
     /// that means, with the name of whose it is.
     fn shares(&self, (id, label): (&str, &str), uses: &[(Term<'d>, Term<'d>)], meaning: &str) -> (Vec<CellId>, Term<'d>, String) {
         let shares: Vec<Term> = uses.iter().map(|(demand, supply)| *demand / *supply).collect();
-        // There is one party always.
-        let worst = shares.iter().copied().reduce(Term::max).unwrap_or(self.tenants);
+        let worst = self.largest(&shares);
         let cells = shares.iter().map(|share| share.id()).collect();
         if self.others.is_none() {
             return (cells, worst, meaning.to_owned());

@@ -278,10 +278,7 @@ impl Control {
             track.set_style("--low", &low.to_string());
             now.low = low;
         }
-        let words = demand.map_or(String::new(), |demand| {
-            let range = demand.show_range();
-            format!("one pod needs {}{}{range}", demand.show(), if range.is_empty() { "" } else { ", " })
-        });
+        let words = assessment.estimate.needs(self.row.field);
         if words != now.fact {
             fact.set("data-figure", demand.map_or("", |demand| demand.id()));
             fact.write_text(&words);

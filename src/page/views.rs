@@ -48,7 +48,11 @@ fn component(assessment: &Assessment, role: Role) -> RowText {
     let scarcest = estimate.of(role).first().copied();
     let (resource, id) = scarcest.map_or_else(Default::default, |u| (u.resource.name(), u.figure()));
     let (used, range) = estimate.figure(&id).map_or_else(Default::default, |figure| (figure.show(), figure.show_range()));
-    let holds = estimate.holds(role).map_or("never".to_owned(), |at| show(at, Unit::ONE, Style::Times));
+    // What runs out first as the load grows need not be what is used most now.
+    let first = estimate.binding.iter().find(|binding| binding.role == role);
+    let holds = first.map_or("never".to_owned(), |first| {
+        format!("{}, {}", show(first.multiple, Unit::ONE, Style::Times), first.resource.name())
+    });
     let plain = |text: String| (text, None);
     RowText {
         class: format!("c-{}", role.target()),
@@ -122,7 +126,12 @@ fn figures(store: Store) -> Mark {
             // What is out of sight follows once the hand rests: a step of the load changes nearly every row.
             let a = if seen.get() { store.assessment.get() } else { store.settled.get() };
             let of_kind = |id: &&str| kinds.contains(&id.split('.').next().unwrap_or_default());
-            a.estimate.sheet.ids().filter(of_kind).filter_map(|id| figure_row(&a, id, None)).collect()
+            // First the limits as they are used, whichever chapter their figure is of, then what they are made of.
+            let used = a.estimate.limits();
+            let limits = if title == "Limits" { &used[..] } else { &[] };
+            let others = a.estimate.sheet.ids().filter(|id| !limits.contains(id)).filter(of_kind);
+            let rows = limits.iter().copied().chain(others);
+            rows.filter_map(|id| figure_row(&a, id, None)).collect()
         };
         let chapter = el("div", "chapter").holding(&[&table(title, &["Figure", "Likely", "Range"], Box::new(rows))]);
         browser::on_visible(

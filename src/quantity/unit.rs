@@ -4,10 +4,11 @@ use super::{DAY, HOUR, MINUTE, group, significant};
 use std::fmt;
 
 /// Exponents over the model's base units. Every operation of the sheet checks them.
+///
+/// The digits of one number to the base 128, from -63 to 63 each: units multiply by adding, and a unit is a constant where
+/// it is passed, which a hundred figures do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Unit {
-    exponents: [i8; 9],
-}
+pub struct Unit(i64);
 
 const NAMES: [(&str, &str); 9] = [
     ("B", "B"),
@@ -22,7 +23,7 @@ const NAMES: [(&str, &str); 9] = [
 ];
 
 impl Unit {
-    pub const ONE: Unit = Unit { exponents: [0; 9] };
+    pub const ONE: Unit = Unit(0);
     pub const BYTE: Unit = Unit::base(0);
     pub const SECOND: Unit = Unit::base(1);
     pub const SPAN: Unit = Unit::base(2);
@@ -33,40 +34,34 @@ impl Unit {
     pub const USD: Unit = Unit::base(7);
     pub const NODE: Unit = Unit::base(8);
 
-    const fn base(at: usize) -> Unit {
-        let mut exponents = [0; 9];
-        exponents[at] = 1;
-        Unit { exponents }
+    const fn base(at: u32) -> Unit {
+        Unit(128i64.pow(at))
     }
 
     #[must_use]
     pub const fn times(self, other: Unit) -> Unit {
-        let mut exponents = self.exponents;
-        let mut at = 0;
-        while at < 9 {
-            exponents[at] += other.exponents[at];
-            at += 1;
-        }
-        Unit { exponents }
+        Unit(self.0 + other.0)
     }
 
     #[must_use]
     pub const fn per(self, other: Unit) -> Unit {
-        let mut exponents = self.exponents;
-        let mut at = 0;
-        while at < 9 {
-            exponents[at] -= other.exponents[at];
-            at += 1;
-        }
-        Unit { exponents }
+        Unit(self.0 - other.0)
+    }
+
+    fn exponents(self) -> [i64; 9] {
+        let mut rest = self.0;
+        NAMES.map(|_| {
+            let digit = (rest + 64).rem_euclid(128) - 64;
+            rest = (rest - digit) / 128;
+            digit
+        })
     }
 
     /// The plural form stands above the stroke: `spans/s`, `USD/B`.
     fn spell(self, plural: bool) -> String {
         let mut above = Vec::new();
         let mut below = Vec::new();
-        for (at, &exponent) in self.exponents.iter().enumerate() {
-            let (one, many) = NAMES[at];
+        for ((one, many), exponent) in NAMES.into_iter().zip(self.exponents()) {
             for _ in 0..exponent {
                 above.push(if plural { many } else { one });
             }
@@ -117,13 +112,15 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
             scale.iter().find(|(factor, _)| value.abs() >= *factor).or(scale.last()).copied().unwrap_or((1.0, ""));
         (significant(value / factor), format!("{name}{behind}"))
     };
-    const BYTES: [(f64, &str); 5] = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
+    const BYTES: [(f64, &str); 6] = [(1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
     const PLAIN: [(f64, &str); 3] = [(1e9, " G"), (1e6, " M"), (1.0, "")];
-    if unit.exponents[0] == 1 {
+    if !value.is_finite() {
+        (significant(value), unit.spell(true))
+    } else if unit.exponents()[0] == 1 {
         let rest = unit.per(Unit::BYTE).spell(false);
         let rest = rest.strip_prefix("1/").map_or(rest.clone(), |below| format!("/{below}"));
         scaled(&BYTES, &if rest.is_empty() || rest.starts_with('/') { rest } else { format!("·{rest}") })
-    } else if unit == Unit::SECOND {
+    } else if unit == Unit::SECOND && value != 0.0 {
         scaled(
             &[(2.0 * DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "µs")]
                 .map(|(f, n)| (if n == "d" { DAY } else { f }, n)),
@@ -197,6 +194,9 @@ mod tests {
             (1.414, Unit::ONE, Style::Times, "1.41×"),
             (29_880.0, Unit::SECOND, Style::Auto, "8.3\u{202f}h"),
             (7.2e6, Unit::BYTE.per(Unit::SEARCH), Style::Auto, "7.2\u{202f}MB/search"),
+            (197e15, Unit::BYTE, Style::Auto, "197\u{202f}PB"),
+            (0.0, Unit::SECOND, Style::Auto, "0\u{202f}s"),
+            (f64::INFINITY, Unit::SPAN.per(Unit::SECOND), Style::Auto, "∞\u{202f}spans/s"),
             (4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto, "4\u{202f}000\u{202f}spans/s"),
         ] {
             assert_eq!(show(value, unit, style), text);
@@ -212,5 +212,8 @@ mod tests {
         let cost = Unit::CORE.per(Unit::BYTE.per(Unit::SECOND)).times(Unit::BYTE.per(Unit::SECOND));
         assert_eq!(cost, Unit::CORE);
         assert_eq!(Unit::SPAN.per(Unit::SECOND).to_string(), "spans/s");
+        let far = Unit::NODE.per(Unit::BYTE).per(Unit::BYTE).times(Unit::CORE).per(Unit::SEARCH);
+        assert_eq!(far.exponents(), [-2, 0, 0, 0, 0, -1, 1, 0, 1]);
+        assert_eq!(far.times(Unit::BYTE).times(Unit::BYTE).to_string(), "cores·nodes/search");
     }
 }

@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2034",
         "https://github.com/grafana/tempo/issues/2129",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.ingester.volume = Some(Bytes::new(1.0 * GIB)),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.ingester.volume = Some(Bytes::new(10.0 * GIB)),
     check: |a| {
         let volume = a.design.ingester.volume?;

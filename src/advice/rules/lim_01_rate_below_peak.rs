@@ -3,7 +3,7 @@
 use crate::advice::words::{Whose, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
-use crate::quantity::{Style, Unit, show};
+use crate::quantity::{Style, Unit, show, significant};
 
 pub static RULE: Rule = Rule {
     id: "LIM-01",
@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/pull/1153",
         "grafana/tempo v2.10.8 modules/distributor/distributor.go, checkForRateLimits",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.rate_limit = Bytes::new(0.5e6),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.rate_limit = Bytes::new(0.7e6),
     check: |a| {
         let design = &a.design;
@@ -38,7 +40,7 @@ pub static RULE: Rule = Rule {
                     whose.begins(),
                     shown(found.peak),
                     shown(found.allowed),
-                    show(1.0 - 1.0 / share, Unit::ONE, Style::Percent)
+                    refused(share)
                 ),
             )
             .maybe_fix(raise_limit(path, enough, |limit| format!("Raise the limit to {limit}")));
@@ -47,3 +49,13 @@ pub static RULE: Rule = Rule {
         })
     },
 };
+
+/// `55.5 %` of what is `share` times the limit; nearly all is told by what is left, since 99.96 % would read as 100 %.
+fn refused(share: f64) -> String {
+    let allowed = 100.0 / share;
+    if allowed < 0.5 {
+        format!("all but {}\u{202f}%", significant(allowed))
+    } else {
+        format!("{}\u{202f}%", significant(100.0 - allowed))
+    }
+}

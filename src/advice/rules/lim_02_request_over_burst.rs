@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/264",
         "grafana/tempo v2.10.8 modules/distributor/distributor.go, checkForRateLimits",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.burst_size = Bytes::new(90e3),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.burst_size = Bytes::new(200e3),
     check: |a| {
         let (found, share) = a.estimate.worst_tenant(|tenant| tenant.burst)?;

@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/1840",
         "grafana/tempo v2.10.8 modules/ingester/limiter.go, AssertMaxTracesPerUser",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.max_traces_per_user = 5_000,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.max_traces_per_user = 10_000,
     check: |a| {
         let design = &a.design;

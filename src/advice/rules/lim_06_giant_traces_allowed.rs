@@ -21,7 +21,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/976",
         "https://github.com/grafana/tempo/issues/7064",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.max_bytes_per_trace = Bytes::new(61e6),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.max_bytes_per_trace = Bytes::new(60e6),
     check: |a| {
         let design = &a.design;

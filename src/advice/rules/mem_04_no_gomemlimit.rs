@@ -14,7 +14,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2769",
         "https://github.com/grafana-community/helm-charts/pull/327",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.go_mem_limit = 0.0,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.go_mem_limit = 0.9,
     check: |a| {
         let share = a.design.tempo.go_mem_limit;

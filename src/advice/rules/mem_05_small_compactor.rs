@@ -1,6 +1,7 @@
 //! MEM-05: a compactor with less memory than compaction takes.
 
-use crate::advice::words::{likely, raise, told};
+use crate::advice::size::more_memory;
+use crate::advice::words::{likely, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
@@ -18,7 +19,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2690",
         "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.compactor.memory_limit = Bytes::new(4.0 * GIB),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.compactor.memory_limit = Bytes::new(8.0 * GIB),
     check: |a| {
         let limit = a.design.compactor.memory_limit;
@@ -36,7 +39,7 @@ pub static RULE: Rule = Rule {
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(raise("components.compactor.memory_limit", peak.high, |limit| format!("Raise the limit to {limit}")))
+            .maybe_fix(more_memory(a, Role::Compactor, &|what| what.range("demand.compactor.memory").high))
         })
     },
 };

@@ -18,11 +18,13 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/loki/issues/12618",
         "https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| {
         design.platform.node = "c7i.2xlarge".to_owned();
         design.workload.spans = 4_000.0;
         design.compactor.memory_limit = Bytes::new(20.0 * GIB);
     },
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| {
         design.platform.node = "r7i.2xlarge".to_owned();
         design.workload.spans = 4_000.0;

@@ -1,10 +1,12 @@
 //! All rules, in the order of their ids.
 
+mod cap_short_of_the_peak;
 mod disk_01_small_volume;
 mod lim_01_rate_below_peak;
 mod lim_02_request_over_burst;
 mod lim_03_live_traces_over_limit;
 mod lim_06_giant_traces_allowed;
+mod lim_09_traces_cut_off;
 mod mem_02_no_room_to_complete_a_block;
 mod mem_04_no_gomemlimit;
 mod mem_05_small_compactor;
@@ -34,11 +36,17 @@ mod time_04_nobody_searches;
 use super::Rule;
 
 pub static RULES: &[&Rule] = &[
+    &cap_short_of_the_peak::DISTRIBUTOR,
+    &cap_short_of_the_peak::INGESTER,
+    &cap_short_of_the_peak::QUERY_FRONTEND,
+    &cap_short_of_the_peak::QUERIER,
+    &cap_short_of_the_peak::COMPACTOR,
     &disk_01_small_volume::RULE,
     &lim_01_rate_below_peak::RULE,
     &lim_02_request_over_burst::RULE,
     &lim_03_live_traces_over_limit::RULE,
     &lim_06_giant_traces_allowed::RULE,
+    &lim_09_traces_cut_off::RULE,
     &mem_02_no_room_to_complete_a_block::RULE,
     &mem_04_no_gomemlimit::RULE,
     &mem_05_small_compactor::RULE,

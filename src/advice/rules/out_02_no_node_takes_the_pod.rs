@@ -11,10 +11,12 @@ pub static RULE: Rule = Rule {
     why: "A pod that requests more than a node of the chosen type has for pods stays pending for ever. What a node has is its size less what the \
           provider, the kubelet and the DaemonSets keep.",
     sources: &["https://github.com/grafana/loki/issues/8377", "https://github.com/grafana/loki/pull/8088"],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| {
         design.querier.cpu_request = Cores::new(8.0);
         design.querier.cpu_limit = None;
     },
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| {
         design.querier.cpu_request = Cores::new(7.0);
         design.querier.cpu_limit = None;

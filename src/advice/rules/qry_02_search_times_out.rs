@@ -1,10 +1,13 @@
 //! QRY-02: a search over a day that takes longer than it may.
 
-use crate::advice::words::{count, raise, told};
+use crate::advice::size::{pods, use_pods};
+use crate::advice::words::{count, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
-use crate::catalog::coefficient;
 use crate::design::Role;
 use crate::quantity::duration;
+
+/// Of the timeout, for a likely latency that is no more than that.
+const MARGIN: f64 = 0.7;
 
 pub static RULE: Rule = Rule {
     id: "QRY-02",
@@ -12,7 +15,7 @@ pub static RULE: Rule = Rule {
     title: "A search over 24 h runs into its timeout",
     why: "A search over a day reads in waves: as many jobs at once as all queriers work on. The bundle's server.http_server_write_timeout is \
           query_timeout, 30 s at least, and ends the answer. More queriers shorten it, so does dedicated columns, and larger jobs where there are \
-          many waves.",
+          many waves. The fix aims at 70 % of the timeout.",
     sources: &[
         "https://github.com/grafana/tempo/issues/5679",
         "https://github.com/grafana/tempo/issues/7147",
@@ -20,10 +23,12 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2252",
         "grafana/tempo v2.10.8 modules/querier/http.go, SearchHandler",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| {
         design.workload.spans = 100_000.0;
         design.querier.replicas = 1;
     },
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.workload.spans = 2_000.0,
     check: |a| {
         let design = &a.design;
@@ -32,8 +37,7 @@ pub static RULE: Rule = Rule {
         // The high end is a store that answers in seconds: too wide a range to act on.
         let certainty = Certainty::above(latency, timeout).filter(|certainty| *certainty != Certainty::Perhaps)?;
         let queriers = f64::from(design.querier.replicas);
-        // Waves come whole: one is left however many queriers there are.
-        let wanted = queriers * latency.likely / (timeout - coefficient("job-latency").likely);
+        let wanted = pods(a, Role::Querier, &|what| what.range("query.latency_day").likely <= MARGIN * timeout);
         let path = "components.querier.replicas";
         Some(
             Found::new(
@@ -41,15 +45,16 @@ pub static RULE: Rule = Rule {
                 Some(Role::Querier),
                 "querier.yaml",
                 format!(
-                    "A search over 24 h takes {} with {} {}, and is ended after {}.",
+                    "A search over 24 h takes {} with {} {}, and is ended after {}: {}.",
                     told(a, "query.latency_day"),
                     count(queriers),
                     if design.querier.replicas == 1 { "querier" } else { "queriers" },
-                    duration(timeout)
+                    duration(timeout),
+                    a.estimate.search_bound()
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(raise(path, wanted, |queriers| format!("Use {queriers} queriers"))),
+            .maybe_fix(wanted.map(|count| use_pods(Role::Querier, count))),
         )
     },
 };

@@ -2,6 +2,7 @@
 
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::Role;
+use crate::estimate::what_if;
 
 pub static RULE: Rule = Rule {
     id: "QRY-04",
@@ -14,7 +15,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2847",
         "https://github.com/grafana/tempo/issues/741",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.query_frontend.replicas = 1,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.query_frontend.replicas = 2,
     check: |a| {
         let frontends = a.design.query_frontend.replicas;
@@ -27,9 +30,12 @@ pub static RULE: Rule = Rule {
                     a.design.tempo.max_outstanding_per_tenant, a.design.querier.replicas
                 )
             };
-            let found =
-                Found::new("components.query_frontend.replicas", Some(Role::QueryFrontend), "query-frontend.yaml", message)
-                    .fix(Fix::new("Use 2 query-frontends", &[("components.query_frontend.replicas", "2")]));
+            let path = "components.query_frontend.replicas";
+            // Two that do not hold the searches would be no cure.
+            let two = what_if(&a.design, &a.placement, path, 2.0);
+            let held = frontends < 2 || two.of(Role::QueryFrontend).iter().all(|u| two.sheet.range(u.cell).likely <= 1.0);
+            let found = Found::new(path, Some(Role::QueryFrontend), "query-frontend.yaml", message)
+                .maybe_fix(held.then(|| Fix::new("Use 2 query-frontends", &[(path, "2")])));
             if frontends == 1 { found } else { found.severity(Severity::Note) }
         })
     },

@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/310",
         "https://github.com/grafana/tempo/issues/284",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.replication_factor = 2,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.replication_factor = 3,
     check: |a| {
         (a.design.tempo.replication_factor == 2).then(|| {

@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/helm-charts/pull/1654",
         "grafana/tempo v2.10.8 modules/querier/querier.go, forIngesterRings",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.ingester.replicas = 9,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| {
         design.ingester.replicas = 9;
         design.platform.zone_awareness = true;

@@ -18,7 +18,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/918",
         "https://github.com/grafana/dskit/issues/207",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.ingester.volume = None,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.ingester.volume = Some(Bytes::new(10.0 * GIB)),
     check: |a| {
         let design = &a.design;

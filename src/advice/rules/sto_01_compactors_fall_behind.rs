@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/4067",
         "https://github.com/grafana/tempo/issues/1587",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.workload.spans = 10_000.0,
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| {
         design.workload.spans = 10_000.0;
         design.compactor.replicas = 2;

@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/3000",
         "https://github.com/grafana/tempo/pull/2652",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.max_block_duration = Millis::from_seconds(300.0),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.max_block_duration = Millis::from_seconds(600.0),
     check: |a| {
         let settings = &a.design.tempo;

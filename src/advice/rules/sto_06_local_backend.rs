@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo-operator/pull/56",
         "https://github.com/grafana/tempo/issues/1493",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.platform.backend = "local".to_owned(),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.platform.backend = "s3".to_owned(),
     check: |a| {
         let design = &a.design;

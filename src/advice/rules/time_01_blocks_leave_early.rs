@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/4969",
         "https://github.com/grafana/tempo/issues/408",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.complete_block_timeout = Millis::from_seconds(60.0),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.complete_block_timeout = Millis::from_seconds(900.0),
     check: |a| {
         let settings = &a.design.tempo;

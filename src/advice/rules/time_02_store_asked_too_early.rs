@@ -15,7 +15,9 @@ pub static RULE: Rule = Rule {
         "grafana/tempo v2.10.8 modules/frontend/search_sharder.go, backendRange and ingesterRequests",
         "https://github.com/grafana/tempo/pull/6988",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.query_backend_after = Millis::from_seconds(60.0),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.query_backend_after = Millis::from_seconds(600.0),
     check: |a| {
         let settings = &a.design.tempo;

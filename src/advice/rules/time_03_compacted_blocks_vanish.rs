@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/pull/834",
         "https://github.com/grafana/tempo/pull/6988",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.compacted_block_retention = Millis::from_seconds(300.0),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.compacted_block_retention = Millis::from_seconds(600.0),
     check: |a| {
         let settings = &a.design.tempo;

@@ -20,7 +20,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2398",
         "https://github.com/grafana/tempo/issues/3611",
     ],
+    #[cfg(not(target_family = "wasm"))]
     failing: |design| design.tempo.query_ingesters_until = Millis::from_seconds(1200.0),
+    #[cfg(not(target_family = "wasm"))]
     passing: |design| design.tempo.query_ingesters_until = Millis::from_seconds(2700.0),
     check: |a| {
         let settings = &a.design.tempo;

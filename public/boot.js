@@ -91,5 +91,12 @@ addEventListener("error", (event) => {
   }
 });
 
+// What makes the page work without a connection must not be in the way of the page.
+function offline() {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+  // If it does not arrive now, it will with the next visit.
+  idle(() => import("./offline.js").catch(() => {}));
+}
+
 // Not awaited: the page imports this file, and would wait for itself.
-start();
+start().then(offline);

@@ -460,13 +460,17 @@ pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The page stands: the sentence of the start goes, and tests may begin.
-pub fn ready() {
-    if let Some(start) = Mark::by_id("start") {
-        start.remove();
+/// What index.html shows until now makes room for the page. Nothing is painted in between.
+pub fn begin() {
+    if let Some(early) = Mark::by_id("early") {
+        early.remove();
     }
-    if let Some(body) = document().and_then(|document| document.body()) {
-        let _ = body.set_attribute("data-ready", "true");
+}
+
+/// The page stands, and tests may begin.
+pub fn ready() {
+    if let Some(body) = Mark::body() {
+        body.set("data-ready", "true");
     }
 }
 

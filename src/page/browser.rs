@@ -355,7 +355,7 @@ fn frame(work: Box<dyn FnOnce()>) {
     }
 }
 
-/// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
+/// Tells the room inside an element, now and whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
 /// is as high as what it holds, and so gives no height.
 pub fn on_resize(mark: &Mark, tell: Box<dyn Fn(f64, f64)>) {
     let element = mark.0.clone();
@@ -368,6 +368,8 @@ pub fn on_resize(mark: &Mark, tell: Box<dyn Fn(f64, f64)>) {
     if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
         observer.observe(&mark.0);
     }
+    // Not left to the observer: what is below would be placed once without and once with what fills the room.
+    let _ = told.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
     told.forget();
 }
 

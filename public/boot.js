@@ -38,7 +38,9 @@ async function start() {
     return;
   }
   try {
-    await started(initialise, await compiled());
+    const module = await compiled();
+    await painted();
+    await started(initialise, module);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) {
       say(
@@ -61,6 +63,24 @@ async function compiled() {
   return response.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
+}
+
+// What index.html shows is on the screen, or nobody looks: only then may the start keep the browser busy.
+function painted() {
+  return new Promise((done) => {
+    setTimeout(done, document.hidden ? 0 : 1000);
+    try {
+      const observer = new PerformanceObserver((list) => {
+        if (list.getEntriesByName("first-contentful-paint").length > 0) {
+          observer.disconnect();
+          setTimeout(done);
+        }
+      });
+      observer.observe({ type: "paint", buffered: true });
+    } catch {
+      // An older browser, which waits the while.
+    }
+  });
 }
 
 let exported;

@@ -18,8 +18,6 @@ mod views;
 
 fn main() {
     std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));
-    browser::begin();
     // Elements come from element.rs; Leptos is handed none, and owns all that is reactive.
     leptos::mount::mount_to_body(|| app::app(store::Store::new()));
-    browser::ready();
 }

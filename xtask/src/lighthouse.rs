@@ -16,6 +16,7 @@ pub fn measure(system: System) -> Outcome {
             .arg(root().join("tests/lighthouse/run.mjs"))
             .envs(checks.variables())
             .env("TEMPO_DESIGNER_LIGHTHOUSE", modules)
+            .env("TEMPO_DESIGNER_REPORT", root().join("target/lighthouse.json"))
             .env("TEMPO_DESIGNER_URL", serve::in_background()?),
         "The message above names what is below its limit.",
     )

@@ -68,7 +68,7 @@ async function compiled() {
 // What index.html shows is on the screen, or nobody looks: only then may the start keep the browser busy.
 function painted() {
   return new Promise((done) => {
-    setTimeout(done, document.hidden ? 0 : 1000);
+    setTimeout(done, document.hidden ? 0 : 300);
     try {
       const observer = new PerformanceObserver((list) => {
         if (list.getEntriesByName("first-contentful-paint").length > 0) {

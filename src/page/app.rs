@@ -21,7 +21,7 @@ pub fn app(store: Store) {
 }
 
 /// Goes on once the browser has had its turn; what is made there lives as long as the page.
-fn next(work: Box<dyn FnOnce()>) {
+pub fn next(work: Box<dyn FnOnce()>) {
     let owner = Owner::current().unwrap_or_default();
     browser::soon(Box::new(move || owner.with(work)));
 }

@@ -32,10 +32,12 @@ pub fn controls(store: Store) -> Mark {
         move || store.assessment.with(|a| a.estimate.figure("load.mean").map_or(String::new(), |f| format!("mean {}", f.show())));
     let place = move || store.design.with(|d| format!("{}, {}, {} zones", d.release, d.platform.region, d.platform.zones));
     let pods = move || store.assessment.with(|a| verdict::tiles(a)[4].caption());
-    keep(store, made);
-    watch(Box::new(move || {
-        let chosen = store.selected.get();
-        store.assessment.with(|a| meters.iter().for_each(|meter| meter.refresh(a, chosen)));
+    super::app::next(Box::new(move || {
+        keep(store, made);
+        watch(Box::new(move || {
+            let chosen = store.selected.get();
+            store.assessment.with(|a| meters.iter().for_each(|meter| meter.refresh(a, chosen)));
+        }));
     }));
     el("section", "pane controls")
         .with("id", "controls")

@@ -117,7 +117,10 @@ fn main() -> ExitCode {
         Command::Check { design, fail_on, json, change } => {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
-        Command::Strip => Ok(println!("{}", strip(&assess(&Design::default())))).map(fine),
+        Command::Strip => {
+            println!("{}", strip(&assess(&Design::default())));
+            Ok(ExitCode::SUCCESS)
+        }
     };
     done.unwrap_or_else(|problems| {
         for problem in problems {

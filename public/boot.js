@@ -92,22 +92,26 @@ async function started(initialise, module) {
   try {
     exported = await initialise({ module_or_path: module });
   } catch (error) {
-    say(
-      "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
-        "address, since a damaged link can be the reason. A report of these words helps us to mend it.",
-      error,
-    );
+    stopped(error);
   }
 }
 
-// A panic after the start leaves a page that shows old figures: say so instead of looking alive.
+function stopped(error) {
+  say(
+    document.body.dataset.ready
+      ? // The page shows old figures: say so instead of looking alive.
+        "The designer stopped because of a fault in it, and what you see no longer follows your edits. Reload the " +
+          "page: the design is kept. A report of these words helps us to mend it."
+      : "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
+          "address, since a damaged link can be the reason. A report of these words helps us to mend it.",
+    error,
+  );
+}
+
+// The page is put together after `initialise` has returned, and lives on its own from there.
 addEventListener("error", (event) => {
   if (event.error instanceof WebAssembly.RuntimeError) {
-    say(
-      "The designer stopped because of a fault in it, and what you see no longer follows your edits. Reload the " +
-        "page: the design is kept. A report of these words helps us to mend it.",
-      event.error,
-    );
+    stopped(event.error);
   }
 });
 

@@ -50,6 +50,8 @@ await scenario(
       await own.route("**/*.wasm", () => {});
       await own.goto(url + hash, { waitUntil: "commit" });
       await own.locator(figure).waitFor({ state: "attached" });
+      // Nothing is painted before the style sheet is there.
+      await own.waitForFunction(() => getComputedStyle(document.body).marginTop === "0px");
       equal(await own.locator(figure).isVisible(), !hidden, `Figures shown before the code with ${what}`);
       equal(await own.locator(".strip .tile .l >> nth=0").isVisible(), true, `Labels shown with ${what}`);
       if (key === "theme") {

@@ -38,7 +38,9 @@ async function start() {
     return;
   }
   try {
-    await started(initialise, await compiled());
+    const module = await compiled();
+    await painted();
+    await started(initialise, module);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) {
       say(
@@ -63,6 +65,24 @@ async function compiled() {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
+// What index.html shows is on the screen, or nobody looks: only then may the start keep the browser busy.
+function painted() {
+  return new Promise((done) => {
+    setTimeout(done, document.hidden ? 0 : 300);
+    try {
+      const observer = new PerformanceObserver((list) => {
+        if (list.getEntriesByName("first-contentful-paint").length > 0) {
+          observer.disconnect();
+          setTimeout(done);
+        }
+      });
+      observer.observe({ type: "paint", buffered: true });
+    } catch {
+      // An older browser, which waits the while.
+    }
+  });
+}
+
 let exported;
 
 // Asked by the later part (snippets/later-*/link.js), under the name that it knows.
@@ -72,24 +92,35 @@ async function started(initialise, module) {
   try {
     exported = await initialise({ module_or_path: module });
   } catch (error) {
-    say(
-      "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
-        "address, since a damaged link can be the reason. A report of these words helps us to mend it.",
-      error,
-    );
+    stopped(error);
   }
 }
 
-// A panic after the start leaves a page that shows old figures: say so instead of looking alive.
+function stopped(error) {
+  say(
+    document.body.dataset.ready
+      ? // The page shows old figures: say so instead of looking alive.
+        "The designer stopped because of a fault in it, and what you see no longer follows your edits. Reload the " +
+          "page: the design is kept. A report of these words helps us to mend it."
+      : "The designer stopped while it started. Reload the page; if that does not help, remove what follows # in the " +
+          "address, since a damaged link can be the reason. A report of these words helps us to mend it.",
+    error,
+  );
+}
+
+// The page is put together after `initialise` has returned, and lives on its own from there.
 addEventListener("error", (event) => {
   if (event.error instanceof WebAssembly.RuntimeError) {
-    say(
-      "The designer stopped because of a fault in it, and what you see no longer follows your edits. Reload the " +
-        "page: the design is kept. A report of these words helps us to mend it.",
-      event.error,
-    );
+    stopped(event.error);
   }
 });
 
+// What makes the page work without a connection must not be in the way of the page.
+function offline() {
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 1000));
+  // If it does not arrive now, it will with the next visit.
+  idle(() => import("./offline.js").catch(() => {}));
+}
+
 // Not awaited: the page imports this file, and would wait for itself.
-start();
+start().then(offline);

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use tempo_designer::advice::{Certainty, Consequence, Finding, Severity, consequence, rule};
 use tempo_designer::design::{Design, document};
 use tempo_designer::problem::Problem;
+use tempo_designer::verdict::strip;
 use tempo_designer::{Assessment, assess};
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
@@ -71,6 +72,9 @@ enum Command {
         #[command(flatten)]
         change: Change,
     },
+    /// Print the verdict on the default design as HTML, for the build of the page.
+    #[command(hide = true)]
+    Strip,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -112,6 +116,10 @@ fn main() -> ExitCode {
         }
         Command::Check { design, fail_on, json, change } => {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
+        }
+        Command::Strip => {
+            println!("{}", strip(&assess(&Design::default())));
+            Ok(ExitCode::SUCCESS)
         }
     };
     done.unwrap_or_else(|problems| {

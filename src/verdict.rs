@@ -1,6 +1,11 @@
 //! The verdict: the few figures a reader looks at first, as text. Tiles on the page, a sentence for those who listen.
 
+mod strip;
+
+pub use strip::strip;
+
 use crate::Assessment;
+use crate::advice::Severity;
 use crate::design::Role;
 use crate::quantity::{GIB, group, show_apart, significant};
 use crate::topology::Survival;
@@ -84,6 +89,33 @@ pub fn promise(survival: Survival) -> &'static str {
     }
 }
 
+/// Class and shape of a sign in a box of 16: a shape for each, so that the colour need not be seen.
+type Sign = (&'static str, &'static str);
+
+const CROSS: &str = "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4";
+
+/// What is not promised has [`DASHED`] around it.
+#[must_use]
+pub fn survival_sign(survival: Survival) -> Sign {
+    match survival {
+        Survival::Yes => ("c-ok", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.2 8.2 7.2 10.2 10.9 6"),
+        Survival::NotPromised => ("c-warn", "M5.2 8h5.6"),
+        Survival::No => ("c-err", CROSS),
+    }
+}
+
+/// The attributes of a broken circle.
+pub const DASHED: [(&str, &str); 4] = [("cx", "8"), ("cy", "8"), ("r", "6.2"), ("stroke-dasharray", "2.6 2.27")];
+
+#[must_use]
+pub fn severity_sign(severity: Severity) -> Sign {
+    match severity {
+        Severity::Error => ("sev c-err", CROSS),
+        Severity::Warning => ("sev c-warn", "M8 2 14.5 13.5h-13zM8 6.5V10M8 12v.1"),
+        Severity::Note => ("sev c-info", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v4M8 4.9V5"),
+    }
+}
+
 #[must_use]
 pub fn losses(assessment: &Assessment) -> Losses {
     let told = &assessment.survivals;
@@ -134,11 +166,12 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     [sustains.rest(&format!("asked {asked}")), headroom, stored, cost, nodes]
 }
 
-/// What runs out after the bottleneck: `then ingester CPU at 8.1×`.
+/// What runs out after the bottleneck, as the caption of the headroom goes on: `, then ingester CPU at 8.1×`.
 #[must_use]
-pub fn next(assessment: &Assessment) -> Option<String> {
-    let second = assessment.estimate.binding.get(1)?;
-    Some(format!("{} {} at {}×", second.role.title(), second.resource.name(), significant(second.multiple)))
+pub fn then(assessment: &Assessment) -> String {
+    assessment.estimate.binding.get(1).map_or(String::new(), |second| {
+        format!(", then {} {} at {}×", second.role.title(), second.resource.name(), significant(second.multiple))
+    })
 }
 
 /// The verdict for those who listen: one sentence per thing, so that only what changed need be said.
@@ -184,7 +217,7 @@ mod tests {
         let said = sentences(&assessment);
         assert!(said[1].ends_with(" times, Compactor memory binds first."), "{said:?}");
         assert!(said[4].starts_with('$') && said[4].ends_with(" a month."), "{said:?}");
-        assert!(next(&assessment).is_some_and(|text| text.ends_with('×')));
+        assert!(then(&assessment).starts_with(", then ") && then(&assessment).ends_with('×'));
     }
 
     #[test]

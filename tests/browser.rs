@@ -141,3 +141,23 @@ fn part_4_axe_finds_nothing() {
 fn issue_4_tenants_that_differ() {
     scenario("tenants");
 }
+
+#[test]
+fn issue_5_works_without_a_connection() {
+    scenario("offline");
+}
+
+#[test]
+fn issue_5_new_version_is_offered() {
+    scenario("update");
+}
+
+#[test]
+fn issue_5_works_below_any_path() {
+    scenario("subpath");
+}
+
+#[test]
+fn issue_5_verdict_stands_before_the_code() {
+    scenario("strip");
+}

@@ -8,9 +8,28 @@ use super::{bundle, controls, diagram, explain, findings, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
+/// Puts the page together in pieces, with the browser's own work in between: on a slow phone all of it at once would keep a
+/// touch waiting. Nothing of it is seen before the last piece.
 pub fn app(store: Store) {
+    next(Box::new(move || {
+        let controls = controls::controls(store);
+        next(Box::new(move || {
+            let bundle = bundle::bundle(store);
+            next(Box::new(move || show(store, &controls, &bundle)));
+        }));
+    }));
+}
+
+/// Goes on once the browser has had its turn; what is made there lives as long as the page.
+pub fn next(work: Box<dyn FnOnce()>) {
+    let owner = Owner::current().unwrap_or_default();
+    browser::soon(Box::new(move || owner.with(work)));
+}
+
+fn show(store: Store, controls: &Mark, bundle: &Mark) {
     let Some(body) = Mark::body() else { return };
-    let main = el("main", "work").holding(&[&controls::controls(store), &stage::stage(store), &bundle::bundle(store)]);
+    browser::begin();
+    let main = el("main", "work").holding(&[controls, &stage::stage(store), bundle]);
     for part in [
         &patterns(),
         &links("skips", "Skip to", &SKIPS),
@@ -60,6 +79,7 @@ pub fn app(store: Store) {
     for (kind, act) in heard {
         browser::on_page(kind, Box::new(move |event| act(store, event)));
     }
+    browser::ready();
 }
 
 /// Fetches what comes later as soon as the pointer or the focus is on something that will need it.

@@ -370,7 +370,7 @@ fn frame(work: Box<dyn FnOnce()>) {
     }
 }
 
-/// Tells the room inside an element whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
+/// Tells the room inside an element, now and whenever it changes, in CSS pixels at a root type size of 16. One that does not scroll
 /// is as high as what it holds, and so gives no height.
 pub fn on_resize(mark: &Mark, tell: Box<dyn Fn(f64, f64)>) {
     let element = mark.0.clone();
@@ -383,6 +383,8 @@ pub fn on_resize(mark: &Mark, tell: Box<dyn Fn(f64, f64)>) {
     if let Ok(observer) = web_sys::ResizeObserver::new(told.as_ref().unchecked_ref()) {
         observer.observe(&mark.0);
     }
+    // Not left to the observer: what is below would be placed once without and once with what fills the room.
+    let _ = told.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL);
     told.forget();
 }
 
@@ -475,13 +477,17 @@ pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The page stands: the sentence of the start goes, and tests may begin.
-pub fn ready() {
-    if let Some(start) = Mark::by_id("start") {
-        start.remove();
+/// What index.html shows until now makes room for the page. Nothing is painted in between.
+pub fn begin() {
+    if let Some(early) = Mark::by_id("early") {
+        early.remove();
     }
-    if let Some(body) = document().and_then(|document| document.body()) {
-        let _ = body.set_attribute("data-ready", "true");
+}
+
+/// The page stands, and tests may begin.
+pub fn ready() {
+    if let Some(body) = Mark::body() {
+        body.set("data-ready", "true");
     }
 }
 

@@ -27,18 +27,23 @@ pub fn controls(store: Store) -> Mark {
     let tempo = rows(store, &mut made, of(Group::Tempo).collect());
     let components = el("div", "rows");
     let mut meters = Vec::new();
-    for role in Role::ALL {
-        components.append(&component(store, role, &mut made, &mut meters));
-    }
+    let list = components.clone();
+    super::app::next(Box::new(move || {
+        for role in Role::ALL {
+            list.append(&component(store, role, &mut made, &mut meters));
+        }
+        super::app::next(Box::new(move || {
+            keep(store, made);
+            watch(Box::new(move || {
+                let chosen = store.selected.get();
+                store.assessment.with(|a| meters.iter().for_each(|meter| meter.refresh(a, chosen)));
+            }));
+        }));
+    }));
     let mean =
         move || store.assessment.with(|a| a.estimate.figure("load.mean").map_or(String::new(), |f| format!("mean {}", f.show())));
     let place = move || store.design.with(|d| format!("{}, {}, {} zones", d.release, d.platform.region, d.platform.zones));
     let pods = move || store.assessment.with(|a| verdict::tiles(a)[4].caption());
-    keep(store, made);
-    watch(Box::new(move || {
-        let chosen = store.selected.get();
-        store.assessment.with(|a| meters.iter().for_each(|meter| meter.refresh(a, chosen)));
-    }));
     el("section", "pane controls")
         .with("id", "controls")
         .with("aria-labelledby", "controls-title")

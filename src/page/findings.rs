@@ -10,21 +10,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
 use tempo_designer::advice::{Certainty, Finding, Rule, Severity, consequence, counts, link, rule, summary, together};
+use tempo_designer::verdict::severity_sign;
 
 /// Links that a row shows; the rest stands in the details.
 const LINKS: usize = 2;
 
-fn shape(severity: Severity) -> (&'static str, &'static str) {
-    match severity {
-        Severity::Error => ("sev c-err", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"),
-        Severity::Warning => ("sev c-warn", "M8 2 14.5 13.5h-13zM8 6.5V10M8 12v.1"),
-        Severity::Note => ("sev c-info", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v4M8 4.9V5"),
-    }
-}
-
 /// Shape and word, so that the colour need not be seen.
 fn sign(severity: Severity) -> Mark {
-    let (class, shape) = shape(severity);
+    let (class, shape) = severity_sign(severity);
     el("span", class).holding(&[&icon(shape), &say("span", "vh", &format!("{} ", severity.word()))])
 }
 
@@ -39,7 +32,7 @@ pub fn tile(store: Store) -> Mark {
             now.replace(new);
             value.clear();
             for (severity, count) in counts {
-                let (class, shape) = shape(severity);
+                let (class, shape) = severity_sign(severity);
                 let mark = el("span", if count == 0 { "sev m" } else { class }).holding(&[&icon(shape)]);
                 let around = el("span", if count == 0 { "loss lost" } else { "loss" }).holding(&[&mark]);
                 around.append_text(&count.to_string());

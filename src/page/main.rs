@@ -19,7 +19,7 @@ mod views;
 
 fn main() {
     std::panic::set_hook(Box::new(|fault| browser::report(&fault.to_string())));
-    // Elements come from element.rs; Leptos is handed none, and owns all that is reactive.
-    leptos::mount::mount_to_body(|| app::app(store::Store::new()));
-    browser::ready();
+    // In a turn of its own, as all that follows: see app.rs. Elements come from element.rs; Leptos is handed none, and owns
+    // all that is reactive.
+    browser::soon(Box::new(|| leptos::mount::mount_to_body(|| app::app(store::Store::new()))));
 }

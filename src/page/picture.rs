@@ -5,6 +5,7 @@ use super::diagram::Painter;
 use super::element::{el, watch};
 use super::store::Store;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use std::cell::RefCell;
 use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size};
@@ -66,16 +67,20 @@ fn shape(root: &Mark, scene: &Scene) {
 fn room_of(picture: &Mark) -> RwSignal<Option<Size>> {
     let room = RwSignal::new(None);
     let place = picture.clone();
-    browser::soon(Box::new(move || {
+    // As soon as what is being put together stands, and before anything of it is painted: what lies below must not jump.
+    spawn_local(async move {
         if let Some(around) = place.closest(".room, .panel") {
             browser::on_resize(
                 &around,
                 Box::new(move |width, height| {
                     // A pixel less, so that rounding never brings a scroll bar.
-                    room.try_set(Some(Size { width, height: (height - 1.0).max(0.0) }));
+                    let new = Some(Size { width, height: (height - 1.0).max(0.0) });
+                    if room.try_get_untracked().is_some_and(|old| old != new) {
+                        room.set(new);
+                    }
                 }),
             );
         }
-    }));
+    });
     room
 }

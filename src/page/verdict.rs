@@ -6,7 +6,7 @@ use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use tempo_designer::topology::Survival;
-use tempo_designer::verdict::{Kind, Tile, losses, next, promise, sentences, tiles};
+use tempo_designer::verdict::{DASHED, Kind, Tile, losses, promise, sentences, survival_sign, then, tiles};
 
 pub fn verdict(store: Store) -> Mark {
     let section = el("section", "verdict").with("id", "verdict").with("aria-labelledby", "verdict-title").with("tabindex", "-1");
@@ -20,7 +20,7 @@ pub fn verdict(store: Store) -> Mark {
     }
     watch(Box::new(move || {
         store.assessment.with(|a| {
-            let then = next(a).map_or(String::new(), |next| format!(", then {next}"));
+            let then = then(a);
             for (at, (shown, tile)) in made.iter().zip(tiles(a)).enumerate() {
                 shown.refresh(&tile, if at == 1 { &then } else { "" });
             }
@@ -100,17 +100,13 @@ impl Losses {
         }
         self.marks.clear();
         for (name, survival, _) in &lost.each {
-            let (class, shape) = match survival {
-                Survival::Yes => ("c-ok", "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.2 8.2 7.2 10.2 10.9 6"),
-                Survival::NotPromised => ("c-warn", "M5.2 8h5.6"),
-                Survival::No => {
-                    ("c-err", "M5.4 1.8h5.2l3.6 3.6v5.2l-3.6 3.6H5.4l-3.6-3.6V5.4zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4")
-                }
-            };
+            let (class, shape) = survival_sign(*survival);
             let icon = icon(shape);
             if *survival == Survival::NotPromised {
-                let ring =
-                    Mark::svg("circle").with("cx", "8").with("cy", "8").with("r", "6.2").with("stroke-dasharray", "2.6 2.27");
+                let mut ring = Mark::svg("circle");
+                for (name, value) in DASHED {
+                    ring = ring.with(name, value);
+                }
                 icon.append(&ring);
             }
             let loss = el("span", if *survival == Survival::Yes { "loss" } else { "loss lost" });

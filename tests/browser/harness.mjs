@@ -59,8 +59,8 @@ export async function launch() {
 }
 
 // Watches a page for what no scenario may see. `expected(text)` lets a scenario provoke a message on purpose.
-export function watch(page, problems, expected = () => false) {
-  const origin = new URL(url).origin;
+export function watch(page, problems, expected = () => false, address = url) {
+  const { origin } = new URL(address);
   page.on("console", (message) => {
     const { url: place, lineNumber } = message.location();
     if (!["log", "info", "debug"].includes(message.type()) && !expected(message.text())) {
@@ -82,12 +82,12 @@ export function watch(page, problems, expected = () => false) {
 
 // Runs one scenario on an opened page, and ends the process with its verdict.
 export async function scenario(body, options = {}) {
-  const { expected, open = true, ...context } = options;
+  const { expected, open = true, address, ...context } = options;
   const problems = [];
   const browser = await launch();
   try {
     const page = await newPage(browser, context);
-    watch(page, problems, expected);
+    watch(page, problems, expected, address);
     if (open) {
       await opened(page);
     }
@@ -115,8 +115,8 @@ export async function newPage(browser, context = {}) {
   return page;
 }
 
-export async function opened(page) {
-  await page.goto(url);
+export async function opened(page, address = url) {
+  await page.goto(address);
   try {
     await page.locator('body[data-ready="true"]').waitFor({ state: "attached", timeout: 30_000 });
   } catch {

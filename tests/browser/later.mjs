@@ -1,5 +1,6 @@
 // The code of the other tabs, of the explanations and of the download is fetched when first asked for: nothing of it before,
-// a sentence when it does not arrive, and another press tries again.
+// a sentence when it does not arrive, and another press tries again. All of it as in the first moments of a first visit: later
+// the service worker has the part.
 
 import { check, equal, eventually, scenario } from "./harness.mjs";
 
@@ -36,5 +37,8 @@ await scenario(
     await eventually(async () => check((await page.locator("#panel .chapter").count()) > 3, "The figures do not come."));
     equal(await page.locator("#panel > *").count(), 1, "Views in the panel");
   },
-  { expected: (text) => /ERR_FAILED|Failed to fetch/.test(text) },
+  {
+    serviceWorkers: "block",
+    expected: (text) => /ERR_FAILED|Failed to fetch|Service Worker registration blocked/.test(text),
+  },
 );

@@ -3,6 +3,8 @@
 //! This program only drives other programs and holds no product code. Its own dependencies are none, so that it
 //! starts within seconds in a fresh clone.
 
+mod dist;
+mod lighthouse;
 mod page;
 mod run;
 mod serve;
@@ -22,7 +24,8 @@ cargo xtask test [--install-system] everything CI runs: formatting, lints, tests
 cargo xtask e2e [NAME]              only the browser and validator tests, or those whose name contains NAME
 cargo xtask size                    build the page and weigh what its first view loads
 cargo xtask frame                   main-thread time of one edit at 300 ingesters, from a browser trace
-cargo xtask dist                    build the release page into dist/
+cargo xtask lighthouse              audit the published folder as a slow phone sees it, five times, and print the median
+cargo xtask dist                    build dist/, the folder to publish: see docs/hosting.md
 
 Tools are installed under the user's cache folder. A browser is a system package: as root in CI, or with
 --install-system, it is installed too; otherwise the command to do so is printed.";
@@ -54,7 +57,8 @@ fn command(arguments: &[String]) -> Outcome {
         ["e2e", name] => test::end_to_end(system, Some(name)),
         ["size"] => page::build().and_then(|()| size::check()),
         ["frame"] => test::frame(system),
-        ["dist"] => page::build(),
+        ["dist"] => dist::publish(),
+        ["lighthouse"] => lighthouse::measure(system),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

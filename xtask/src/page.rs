@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::run::{cargo, command, path_with, root, run, say};
-use crate::{Outcome, tools};
+use crate::{Outcome, dist, tools};
 
 /// A target folder of its own: features of the page never unify with the native build, and two cargos never wait
 /// for one lock.
@@ -25,7 +25,8 @@ pub fn build() -> Outcome {
             // trunk reads NO_COLOR=1, which other tools set, as an invalid boolean.
             .env_remove("NO_COLOR"),
         "The messages above say why.",
-    )
+    )?;
+    dist::complete(&root().join("dist"))
 }
 
 /// Places in panics are told without the folders of the machine that built them. Added to the flags of .cargo/config.toml.

@@ -21,6 +21,14 @@ pub fn serve(port: Option<u16>) -> Outcome {
     Ok(())
 }
 
+/// Serves dist for as long as this process runs, and says where.
+pub fn in_background() -> Outcome<String> {
+    let listener = server::bind(0).map_err(|error| format!("no free port: {error}."))?;
+    let address = listener.local_addr().map_err(|error| format!("the server has no address: {error}."))?;
+    std::thread::spawn(move || server::serve(listener, root().join("dist")));
+    Ok(format!("http://{address}/"))
+}
+
 fn first_free() -> Option<TcpListener> {
     (FIRST..FIRST + 100).find_map(|port| server::bind(port).ok())
 }
@@ -30,7 +38,7 @@ fn first_free() -> Option<TcpListener> {
 mod tests {
     use std::path::{Path, PathBuf};
 
-    use crate::server::{media_type, resolve};
+    use crate::server::{media_type, packed, resolve};
 
     #[test]
     fn requests_stay_in_the_folder() {
@@ -41,6 +49,17 @@ mod tests {
         check("/../Cargo.toml", None);
         check("//etc/passwd", None);
         check("index.html", None);
+    }
+
+    #[test]
+    fn sends_the_smallest_that_the_browser_reads_and_the_folder_has() {
+        let has = |name: &'static str| move |path: &Path| path == Path::new(name);
+        let file = Path::new("page.js");
+        let found = |accepted, name| packed(file, accepted, has(name)).map(|(path, coding)| (path.display().to_string(), coding));
+        assert_eq!(found("gzip, deflate, br, zstd", "page.js.br"), Some(("page.js.br".to_owned(), "br")));
+        assert_eq!(found("gzip, deflate", "page.js.br"), None);
+        assert_eq!(found("gzip, br", "page.js.gz"), Some(("page.js.gz".to_owned(), "gzip")));
+        assert_eq!(found("", "page.js.gz"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::run::{cargo, command, root, run, say};
 use crate::tools::{Checks, System};
-use crate::{Outcome, page, size};
+use crate::{Outcome, page, serve, size};
 
 /// Runs to the end even when something fails: one run tells everything. The last line is what CI reads.
 pub fn everything(system: System) -> Outcome {
@@ -47,14 +47,11 @@ pub fn end_to_end(system: System, name: Option<&str>) -> Outcome {
 pub fn frame(system: System) -> Outcome {
     page::build()?;
     let checks = Checks::ready(system)?;
-    let server = crate::server::bind(0).map_err(|error| format!("no free port: {error}."))?;
-    let address = server.local_addr().map_err(|error| format!("the server has no address: {error}."))?;
-    std::thread::spawn(move || crate::server::serve(server, root().join("dist")));
     run(
         command("node")
             .arg(root().join("tests/browser/frame_time.mjs"))
             .envs(checks.variables())
-            .env("TEMPO_DESIGNER_URL", format!("http://{address}/")),
+            .env("TEMPO_DESIGNER_URL", serve::in_background()?),
         "The message above says where the page did not follow.",
     )
 }

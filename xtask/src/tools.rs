@@ -7,7 +7,7 @@ mod checks;
 
 use std::path::{Path, PathBuf};
 
-pub use checks::{Checks, System};
+pub use checks::{Checks, System, lighthouse};
 
 use crate::Outcome;
 use crate::run::{cargo, command, find, output, root, run, say};
@@ -86,7 +86,7 @@ pub fn bindgen() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// The program that measures compressed sizes.
+/// The program that compresses, or only says how small that makes a file.
 pub fn weigh() -> Outcome<PathBuf> {
     let folder = cached("weigh")?;
     once(&folder, include_str!("bin/weigh.rs"), |folder| {

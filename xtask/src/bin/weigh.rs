@@ -1,6 +1,7 @@
-//! Prints raw, gzip -9 and brotli 11 bytes of each file named, and their sum.
+//! Compresses files by gzip -9 and brotli 11.
 //!
-//! `weigh LIMIT FOLDER FILE...` fails if the brotli sum is above LIMIT bytes.
+//! `weigh LIMIT FOLDER FILE...` prints raw and compressed bytes of each and their sum, and fails if the brotli sum is above
+//! LIMIT bytes. `weigh pack FOLDER FILE...` writes FILE.br and FILE.gz.
 
 use std::io::Write;
 use std::path::Path;
@@ -10,11 +11,12 @@ use flate2::{Compression, write::GzEncoder};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [limit, folder, files @ ..] = arguments.as_slice() else {
-        eprintln!("weigh: too few arguments; call it as `weigh LIMIT FOLDER FILE...`.");
+    let [what, folder, files @ ..] = arguments.as_slice() else {
+        eprintln!("weigh: too few arguments; call it as `weigh LIMIT FOLDER FILE...` or `weigh pack FOLDER FILE...`.");
         return ExitCode::FAILURE;
     };
-    match weigh(limit, Path::new(folder), files) {
+    let folder = Path::new(folder);
+    match if what == "pack" { pack(folder, files) } else { weigh(what, folder, files) } {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(problem) => {
@@ -29,8 +31,8 @@ fn weigh(limit: &str, folder: &Path, files: &[String]) -> Result<bool, String> {
     println!("{:<44} {:>10} {:>10} {:>10}", "file", "raw B", "gzip B", "brotli B");
     let mut sum = [0; 3];
     for file in files {
-        let bytes = std::fs::read(folder.join(file)).map_err(|error| format!("{file} cannot be read: {error}."))?;
-        let sizes = [bytes.len(), gzip(&bytes)?, brotli(&bytes)?];
+        let bytes = read(folder, file)?;
+        let sizes = [bytes.len(), gzip(&bytes)?.len(), brotli(&bytes)?.len()];
         row(file, sizes);
         for (sum, size) in sum.iter_mut().zip(sizes) {
             *sum += size;
@@ -48,15 +50,32 @@ fn row(name: &str, [raw, gzip, brotli]: [usize; 3]) {
     println!("{name:<44} {raw:>10} {gzip:>10} {brotli:>10}");
 }
 
-fn gzip(bytes: &[u8]) -> Result<usize, String> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    packed.map(|packed| packed.len()).map_err(|error| format!("gzip: {error}."))
+/// Writes both beside each file. One that hardly shrinks is left as it is.
+fn pack(folder: &Path, files: &[String]) -> Result<bool, String> {
+    for file in files {
+        let bytes = read(folder, file)?;
+        for (ending, packed) in [("br", brotli(&bytes)?), ("gz", gzip(&bytes)?)] {
+            if packed.len() * 10 < bytes.len() * 9 {
+                let name = format!("{file}.{ending}");
+                std::fs::write(folder.join(&name), packed).map_err(|error| format!("{name} cannot be written: {error}."))?;
+            }
+        }
+    }
+    Ok(true)
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize, String> {
+fn read(folder: &Path, file: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(folder.join(file)).map_err(|error| format!("{file} cannot be read: {error}."))
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(|error| format!("gzip: {error}."))
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut packed = Vec::new();
     let options = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut packed, &options).map_err(|error| format!("brotli: {error}."))?;
-    Ok(packed.len())
+    Ok(packed)
 }

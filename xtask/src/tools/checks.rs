@@ -74,14 +74,24 @@ fn chromium(system: System) -> Outcome<PathBuf> {
 
 /// playwright-core and axe-core, in the versions of tests/browser/package-lock.json.
 fn modules() -> Outcome<PathBuf> {
-    let source = root().join("tests/browser");
-    let lock = text(&source.join("package-lock.json"))?;
-    let folder = cached("npm")?;
+    npm("tests/browser", "npm", "playwright-core and axe-core by npm (about 6 seconds)")
+}
+
+/// Lighthouse, in the version of tests/lighthouse/package-lock.json. Only its own command needs it.
+pub fn lighthouse() -> Outcome<PathBuf> {
+    npm("tests/lighthouse", "lighthouse", "Lighthouse by npm (about a minute)")
+}
+
+/// What a folder of the project locks, installed by npm into one of the cache.
+fn npm(source: &str, name: &str, what: &str) -> Outcome<PathBuf> {
+    let from = root().join(source);
+    let lock = text(&from.join("package-lock.json"))?;
+    let folder = cached(name)?;
     once(&folder, &lock, |folder| {
-        say("installing playwright-core and axe-core by npm (about 6 seconds)");
+        say(&format!("installing {what}"));
         for file in ["package.json", "package-lock.json"] {
-            std::fs::copy(source.join(file), folder.join(file))
-                .map_err(|error| format!("tests/browser/{file} cannot be copied: {error}. Restore it from git."))?;
+            std::fs::copy(from.join(file), folder.join(file))
+                .map_err(|error| format!("{source}/{file} cannot be copied: {error}. Restore it from git."))?;
         }
         run(
             // No install scripts: playwright's would fetch browsers.

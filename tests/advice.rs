@@ -53,7 +53,7 @@ fn every_rule_is_documented() {
     ids.dedup();
     assert_eq!(ids.len(), RULES.len(), "an id stands twice");
     for rule in RULES {
-        assert!(!rule.sources.is_empty() && rule.why.len() > 40 && !rule.title.ends_with('.'), "{}", rule.id);
+        assert!(!rule.sources.is_empty() && rule.why().len() > 40 && !rule.title.ends_with('.'), "{}", rule.id);
     }
 }
 
@@ -236,7 +236,7 @@ fn the_manual_lists_every_rule() {
         let finding = assessment.findings.iter().find(|finding| finding.id == rule.id).expect("fires");
         let plain = |text: &str| text.replace('\u{202f}', " ");
         text.push_str(&format!("\n## {}: {}\n\n", rule.id, rule.title));
-        text.push_str(&format!("{}. {}\n\n", capital(rule.severity.word()), rule.why));
+        text.push_str(&format!("{}. {}\n\n", capital(rule.severity.word()), rule.why()));
         text.push_str(&format!("> {}\n", plain(&finding.message)));
         if let Some(fix) = &finding.fix {
             let edits: Vec<_> = fix.edits.iter().map(|(path, value)| format!("`{path}: {value}`")).collect();

@@ -109,8 +109,6 @@ pub struct Rule {
     pub severity: Severity,
     /// The fault, not the cure.
     pub title: &'static str,
-    /// What happens and why, for the documentation.
-    pub why: &'static str,
     /// Threads and source files.
     pub sources: &'static [&'static str],
     /// Makes the default design break this rule: an example for tests and manual, which the page does not carry.
@@ -120,6 +118,15 @@ pub struct Rule {
     #[cfg(not(target_family = "wasm"))]
     pub passing: fn(&mut Design),
     pub check: fn(&Assessment) -> Option<Found>,
+}
+
+impl Rule {
+    /// What happens and why, for the documentation and whoever asks.
+    #[must_use]
+    pub fn why(&self) -> &'static str {
+        let at = RULES.iter().position(|rule| rule.id == self.id);
+        at.and_then(|at| rules::REASONS.get(at)).copied().unwrap_or_default()
+    }
 }
 
 /// What a check found.

@@ -294,7 +294,7 @@ pub fn explain(body: &Mark, assessment: &Assessment, rule: &Rule) {
         body.append(&el("p", "").holding(&[&go]));
     }
     body.append(&say("h3", "", "Why"));
-    body.append(&say("p", "", rule.why));
+    body.append(&say("p", "", rule.why()));
     body.append(&say("h3", "", "Sources"));
     let list = el("ul", "sources");
     for source in rule.sources {

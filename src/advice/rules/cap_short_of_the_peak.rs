@@ -12,7 +12,7 @@ use crate::quantity::{GIB, Style, Unit, show};
 /// A fix leaves a tenth of the resource free.
 const FULL: f64 = 0.9;
 
-const WHY: &str = "At the peak the likely demand is above what the pods have: the kernel throttles or kills them, a queue fills, a backlog grows. More \
+pub const WHY: &str = "At the peak the likely demand is above what the pods have: the kernel throttles or kills them, a queue fills, a backlog grows. More \
     pods mend what falls with their number, a larger limit what does not, as far as a node holds it. A fix leaves a tenth free.";
 const SOURCES: &[&str] = &[
     "https://github.com/grafana/tempo/issues/1540",
@@ -27,7 +27,6 @@ macro_rules! rules {
             id: $id,
             severity: Severity::Error,
             title: $title,
-            why: WHY,
             sources: SOURCES,
             #[cfg(not(target_family = "wasm"))]
             failing: $failing,

@@ -5,12 +5,13 @@ use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
 
+pub const WHY: &str = "A volume holds the head block, the one being completed and every flushed block for complete_block_timeout. When it is full, flushes \
+          fail with no space left on device and the ingester is stuck, since it cannot complete what would free it.";
+
 pub static RULE: Rule = Rule {
     id: "DISK-01",
     severity: Severity::Warning,
     title: "The WAL volume fills up",
-    why: "A volume holds the head block, the one being completed and every flushed block for complete_block_timeout. When it is full, flushes \
-          fail with no space left on device and the ingester is stuck, since it cannot complete what would free it.",
     sources: &[
         "https://github.com/grafana/tempo/issues/326",
         "https://github.com/grafana/tempo/issues/2034",

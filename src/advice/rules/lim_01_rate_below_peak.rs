@@ -5,12 +5,13 @@ use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::{Style, Unit, show, significant};
 
+pub const WHY: &str = "A distributor refuses what exceeds rate_limit_bytes of a tenant: RATE_LIMITED, ResourceExhausted. With the strategy local the limit \
+          holds on each distributor, with global the distributors share it out.";
+
 pub static RULE: Rule = Rule {
     id: "LIM-01",
     severity: Severity::Warning,
     title: "The peak is above the rate limit",
-    why: "A distributor refuses what exceeds rate_limit_bytes of a tenant: RATE_LIMITED, ResourceExhausted. With the strategy local the limit \
-          holds on each distributor, with global the distributors share it out.",
     sources: &[
         "https://github.com/grafana/tempo/issues/5163",
         "https://github.com/grafana/tempo/pull/3485",

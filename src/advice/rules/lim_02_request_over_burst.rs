@@ -4,12 +4,13 @@ use crate::advice::words::{Whose, bytes, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 
+pub const WHY: &str = "The rate limiter never lets in more than burst_size_bytes at once: a larger request is refused always, however low the rate is, and a \
+          client that retries repeats it for nothing. The stated request is the mean; batches of twice the mean are common.";
+
 pub static RULE: Rule = Rule {
     id: "LIM-02",
     severity: Severity::Warning,
     title: "A push request is larger than the burst allows",
-    why: "The rate limiter never lets in more than burst_size_bytes at once: a larger request is refused always, however low the rate is, and a \
-          client that retries repeats it for nothing. The stated request is the mean; batches of twice the mean are common.",
     sources: &[
         "https://github.com/grafana/tempo/pull/4986",
         "https://github.com/grafana/tempo/issues/264",

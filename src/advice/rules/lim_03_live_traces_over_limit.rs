@@ -4,13 +4,14 @@ use crate::advice::words::{Whose, count, limits_file, raise_limit};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
 
+pub const WHY: &str = "Each ingester counts the live traces of a tenant, and one above max_traces_per_user is discarded: LIVE_TRACES_EXCEEDED, with no error \
+          that a client would notice. A trace is live from its first span until it was idle for trace_idle_period, at most trace_live_period, \
+          and then until the next flush check.";
+
 pub static RULE: Rule = Rule {
     id: "LIM-03",
     severity: Severity::Warning,
     title: "Live traces exceed the limit of a tenant",
-    why: "Each ingester counts the live traces of a tenant, and one above max_traces_per_user is discarded: LIVE_TRACES_EXCEEDED, with no error \
-          that a client would notice. A trace is live from its first span until it was idle for trace_idle_period, at most trace_live_period, \
-          and then until the next flush check.",
     sources: &[
         "https://github.com/grafana/tempo/issues/395",
         "https://github.com/grafana/tempo/issues/1120",

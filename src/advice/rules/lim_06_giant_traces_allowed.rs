@@ -7,13 +7,14 @@ use crate::estimate::TenantUse;
 
 const CEILING: f64 = 60e6;
 
+pub const WHY: &str = "Ingester, compactor and querier hold a whole trace in memory, several times over while it is rewritten. One giant trace kills them \
+          again and again until its block leaves the retention. 15 MB is a start and 60 MB the ceiling that operators report; long-running \
+          work is better linked than put into one trace.";
+
 pub static RULE: Rule = Rule {
     id: "LIM-06",
     severity: Severity::Warning,
     title: "Giant traces are let in",
-    why: "Ingester, compactor and querier hold a whole trace in memory, several times over while it is rewritten. One giant trace kills them \
-          again and again until its block leaves the retention. 15 MB is a start and 60 MB the ceiling that operators report; long-running \
-          work is better linked than put into one trace.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2162",
         "https://github.com/grafana/tempo/issues/2769",

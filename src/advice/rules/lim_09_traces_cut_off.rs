@@ -7,12 +7,13 @@ use crate::design::{Bytes, Role};
 /// Above it LIM-06 warns.
 const CEILING: f64 = 60e6;
 
+pub const WHY: &str = "What a trace has beyond max_bytes_per_trace is refused, TRACE_TOO_LARGE: the trace is there, and its later spans are not. Up \
+          to 60 MB the limit may be raised, at the price of memory wherever a whole trace is held.";
+
 pub static RULE: Rule = Rule {
     id: "LIM-09",
     severity: Severity::Warning,
     title: "The largest traces are cut off",
-    why: "What a trace has beyond max_bytes_per_trace is refused, TRACE_TOO_LARGE: the trace is there, and its later spans are not. Up \
-          to 60 MB the limit may be raised, at the price of memory wherever a whole trace is held.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2162",
         "https://github.com/grafana/tempo/issues/976",

@@ -7,12 +7,13 @@ use crate::design::{Bytes, Role};
 use crate::estimate::{Estimate, Range};
 use crate::quantity::GIB;
 
+pub const WHY: &str = "A cut block is written as Parquet in memory, which gives a peak of 3 to 4 times the steady memory at every cut. Where the limit is \
+          below it, the kernel kills the ingester again and again, and each restart replays the WAL first. max_block_bytes is the lever. Live traces beyond those of a usual load come on top, about 9 kB each.";
+
 pub static RULE: Rule = Rule {
     id: "MEM-02",
     severity: Severity::Warning,
     title: "The ingester has no room to complete a block",
-    why: "A cut block is written as Parquet in memory, which gives a peak of 3 to 4 times the steady memory at every cut. Where the limit is \
-          below it, the kernel kills the ingester again and again, and each restart replays the WAL first. max_block_bytes is the lever. Live traces beyond those of a usual load come on top, about 9 kB each.",
     sources: &[
         "https://github.com/grafana/tempo/issues/4792",
         "https://github.com/grafana/tempo/issues/2602",

@@ -3,12 +3,13 @@
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::quantity::{Style, Unit, show};
 
+pub const WHY: &str = "Go's collector lets the heap double before it works. Without GOMEMLIMIT it does so past the limit of the container, and the kernel \
+          kills the pod; a compactor then loses the whole batch. 0.8 to 0.9 of the limit leaves room for what is no heap, at the price of some CPU.";
+
 pub static RULE: Rule = Rule {
     id: "MEM-04",
     severity: Severity::Warning,
     title: "Go does not know the memory limit",
-    why: "Go's collector lets the heap double before it works. Without GOMEMLIMIT it does so past the limit of the container, and the kernel \
-          kills the pod; a compactor then loses the whole batch. 0.8 to 0.9 of the limit leaves room for what is no heap, at the price of some CPU.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2162",
         "https://github.com/grafana/tempo/issues/2769",

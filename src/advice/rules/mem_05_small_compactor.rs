@@ -6,13 +6,14 @@ use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
 
+pub const WHY: &str = "A compactor holds several row groups and whole traces while it merges blocks. Killed in between it starts over, and a block with one \
+          large trace kills it again and again until the block leaves the retention. Peaks of 3 to 8 GB were seen up to 3 MB/s of copies per \
+          compactor, 10 to 18 GB from 5 MB/s on.";
+
 pub static RULE: Rule = Rule {
     id: "MEM-05",
     severity: Severity::Warning,
     title: "The compactor has too little memory",
-    why: "A compactor holds several row groups and whole traces while it merges blocks. Killed in between it starts over, and a block with one \
-          large trace kills it again and again until the block leaves the retention. Peaks of 3 to 8 GB were seen up to 3 MB/s of copies per \
-          compactor, 10 to 18 GB from 5 MB/s on.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2162",
         "https://github.com/grafana/tempo/issues/976",

@@ -7,12 +7,13 @@ use crate::design::{Bytes, Role};
 use crate::estimate::{PackedNode, Range};
 use crate::quantity::GIB;
 
+pub const WHY: &str = "The scheduler packs by requests, the kernel counts what is used. Where the requests lie far below the use, a node runs out of memory \
+          although no pod reached its limit, and the kubelet evicts pods that are above their request.";
+
 pub static RULE: Rule = Rule {
     id: "MEM-08",
     severity: Severity::Warning,
     title: "Pods of one node need more memory than it has",
-    why: "The scheduler packs by requests, the kernel counts what is used. Where the requests lie far below the use, a node runs out of memory \
-          although no pod reached its limit, and the kubelet evicts pods that are above their request.",
     sources: &[
         "https://github.com/grafana/loki/issues/8377",
         "https://github.com/grafana/loki/issues/12618",

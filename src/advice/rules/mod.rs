@@ -1,5 +1,8 @@
 //! All rules, in the order of their ids.
 
+// Their examples stay out of the page, and what only those use.
+#![cfg_attr(target_family = "wasm", allow(unused_imports))]
+
 mod cap_short_of_the_peak;
 mod disk_01_small_volume;
 mod lim_01_rate_below_peak;
@@ -35,41 +38,51 @@ mod time_04_nobody_searches;
 
 use super::Rule;
 
-pub static RULES: &[&Rule] = &[
-    &cap_short_of_the_peak::DISTRIBUTOR,
-    &cap_short_of_the_peak::INGESTER,
-    &cap_short_of_the_peak::QUERY_FRONTEND,
-    &cap_short_of_the_peak::QUERIER,
-    &cap_short_of_the_peak::COMPACTOR,
-    &disk_01_small_volume::RULE,
-    &lim_01_rate_below_peak::RULE,
-    &lim_02_request_over_burst::RULE,
-    &lim_03_live_traces_over_limit::RULE,
-    &lim_06_giant_traces_allowed::RULE,
-    &lim_09_traces_cut_off::RULE,
-    &mem_02_no_room_to_complete_a_block::RULE,
-    &mem_04_no_gomemlimit::RULE,
-    &mem_05_small_compactor::RULE,
-    &mem_08_requests_below_use::RULE,
-    &out_02_no_node_takes_the_pod::RULE,
-    &qry_01_queue_too_short::RULE,
-    &qry_02_search_times_out::RULE,
-    &qry_04_frontends_not_two::RULE,
-    &ring_01_fewer_ingesters_than_copies::RULE,
-    &ring_02_one_copy::RULE,
-    &ring_03_one_success_of_two::RULE,
-    &ring_04_no_spare_ingester::RULE,
-    &ring_05_two_copies_on_one_node::RULE,
-    &ring_06_all_copies_in_one_zone::RULE,
-    &ring_07_unequal_zones::RULE,
-    &ring_08_ingesters_without_volume::RULE,
-    &ring_12_uneven_ownership::RULE,
-    &ring_13_any_two_stop_recent_reads::RULE,
-    &sto_01_compactors_fall_behind::RULE,
-    &sto_05_small_blocks_or_polls::RULE,
-    &sto_06_local_backend::RULE,
-    &time_01_blocks_leave_early::RULE,
-    &time_02_store_asked_too_early::RULE,
-    &time_03_compacted_blocks_vanish::RULE,
-    &time_04_nobody_searches::RULE,
-];
+/// One list, two tables: findings are told from the first moment, their reasons are fetched with what explains.
+macro_rules! rules {
+    ($($module:ident $name:ident;)*) => {
+        /// All rules.
+        pub static RULES: &[&Rule] = &[$(&$module::$name),*];
+        /// What happens and why, of each.
+        pub(super) static REASONS: &[&str] = &[$($module::WHY),*];
+    };
+}
+
+rules! {
+    cap_short_of_the_peak DISTRIBUTOR;
+    cap_short_of_the_peak INGESTER;
+    cap_short_of_the_peak QUERY_FRONTEND;
+    cap_short_of_the_peak QUERIER;
+    cap_short_of_the_peak COMPACTOR;
+    disk_01_small_volume RULE;
+    lim_01_rate_below_peak RULE;
+    lim_02_request_over_burst RULE;
+    lim_03_live_traces_over_limit RULE;
+    lim_06_giant_traces_allowed RULE;
+    lim_09_traces_cut_off RULE;
+    mem_02_no_room_to_complete_a_block RULE;
+    mem_04_no_gomemlimit RULE;
+    mem_05_small_compactor RULE;
+    mem_08_requests_below_use RULE;
+    out_02_no_node_takes_the_pod RULE;
+    qry_01_queue_too_short RULE;
+    qry_02_search_times_out RULE;
+    qry_04_frontends_not_two RULE;
+    ring_01_fewer_ingesters_than_copies RULE;
+    ring_02_one_copy RULE;
+    ring_03_one_success_of_two RULE;
+    ring_04_no_spare_ingester RULE;
+    ring_05_two_copies_on_one_node RULE;
+    ring_06_all_copies_in_one_zone RULE;
+    ring_07_unequal_zones RULE;
+    ring_08_ingesters_without_volume RULE;
+    ring_12_uneven_ownership RULE;
+    ring_13_any_two_stop_recent_reads RULE;
+    sto_01_compactors_fall_behind RULE;
+    sto_05_small_blocks_or_polls RULE;
+    sto_06_local_backend RULE;
+    time_01_blocks_leave_early RULE;
+    time_02_store_asked_too_early RULE;
+    time_03_compacted_blocks_vanish RULE;
+    time_04_nobody_searches RULE;
+}

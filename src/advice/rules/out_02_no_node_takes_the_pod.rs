@@ -4,12 +4,13 @@ use crate::advice::words::{component_path, file, larger_node};
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::{Cores, Role};
 
+pub const WHY: &str = "A pod that requests more than a node of the chosen type has for pods stays pending for ever. What a node has is its size less what the \
+          provider, the kubelet and the DaemonSets keep.";
+
 pub static RULE: Rule = Rule {
     id: "OUT-02",
     severity: Severity::Error,
     title: "No node takes the pod",
-    why: "A pod that requests more than a node of the chosen type has for pods stays pending for ever. What a node has is its size less what the \
-          provider, the kubelet and the DaemonSets keep.",
     sources: &["https://github.com/grafana/loki/issues/8377", "https://github.com/grafana/loki/pull/8088"],
     #[cfg(not(target_family = "wasm"))]
     failing: |design| {

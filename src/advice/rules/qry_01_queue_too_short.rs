@@ -6,13 +6,14 @@ use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::Role;
 use crate::estimate::Resource;
 
+pub const WHY: &str = "A search becomes a job per target_bytes_per_job of its blocks. What exceeds max_outstanding_per_tenant on one query-frontend is answered \
+          429, too many outstanding requests, and the whole search fails, with few users already. Where searches pile \
+          up because the queriers are slower than they come, a longer queue only makes them wait.";
+
 pub static RULE: Rule = Rule {
     id: "QRY-01",
     severity: Severity::Warning,
     title: "Searches offer more jobs than may wait",
-    why: "A search becomes a job per target_bytes_per_job of its blocks. What exceeds max_outstanding_per_tenant on one query-frontend is answered \
-          429, too many outstanding requests, and the whole search fails, with few users already. Where searches pile \
-          up because the queriers are slower than they come, a longer queue only makes them wait.",
     sources: &[
         "https://github.com/grafana/tempo/issues/2316",
         "https://github.com/grafana/tempo/issues/2315",

@@ -9,13 +9,14 @@ use crate::quantity::duration;
 /// Of the timeout, for a likely latency that is no more than that.
 const MARGIN: f64 = 0.7;
 
+pub const WHY: &str = "A search over a day reads in waves: as many jobs at once as all queriers work on. The bundle's server.http_server_write_timeout is \
+          query_timeout, 30 s at least, and ends the answer. More queriers shorten it, so does dedicated columns, and larger jobs where there are \
+          many waves. The fix aims at 70 % of the timeout.";
+
 pub static RULE: Rule = Rule {
     id: "QRY-02",
     severity: Severity::Warning,
     title: "A search over 24 h runs into its timeout",
-    why: "A search over a day reads in waves: as many jobs at once as all queriers work on. The bundle's server.http_server_write_timeout is \
-          query_timeout, 30 s at least, and ends the answer. More queriers shorten it, so does dedicated columns, and larger jobs where there are \
-          many waves. The fix aims at 70 % of the timeout.",
     sources: &[
         "https://github.com/grafana/tempo/issues/5679",
         "https://github.com/grafana/tempo/issues/7147",

@@ -4,12 +4,13 @@ use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::Role;
 use crate::estimate::what_if;
 
+pub const WHY: &str = "One alone is every query's single door: each roll-out closes it. Each further one has a queue of its own and its own connections to \
+          every querier, which multiplies the jobs that a querier takes at once; Grafana runs two and makes them larger.";
+
 pub static RULE: Rule = Rule {
     id: "QRY-04",
     severity: Severity::Warning,
     title: "One query-frontend, or more than two",
-    why: "One alone is every query's single door: each roll-out closes it. Each further one has a queue of its own and its own connections to \
-          every querier, which multiplies the jobs that a querier takes at once; Grafana runs two and makes them larger.",
     sources: &[
         "grafana/tempo v2.10.8 docs/sources/tempo/operations/backend_search.md",
         "https://github.com/grafana/tempo/issues/2847",

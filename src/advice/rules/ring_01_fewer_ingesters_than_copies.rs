@@ -4,12 +4,13 @@ use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::Role;
 use crate::topology::write_quorum;
 
+pub const WHY: &str = "Every write still wants the quorum of the full set, floor(RF/2)+1, whatever the number of ingesters. Down to the quorum it \
+          works and tolerates nothing; below it every write fails: at least N live replicas required, could only find M.";
+
 pub static RULE: Rule = Rule {
     id: "RING-01",
     severity: Severity::Warning,
     title: "Fewer ingesters than copies",
-    why: "Every write still wants the quorum of the full set, floor(RF/2)+1, whatever the number of ingesters. Down to the quorum it \
-          works and tolerates nothing; below it every write fails: at least N live replicas required, could only find M.",
     sources: &[
         "https://github.com/grafana/helm-charts/issues/326",
         "https://github.com/grafana/tempo-operator/issues/135",

@@ -4,13 +4,14 @@ use crate::advice::words::{ingesters_of, three_copies};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
 
+pub const WHY: &str = "With one copy the loss of one ingester refuses every batch that has a trace for it, which is nearly every batch, and takes what \
+          it had not flushed out of reach. An ingester that joins or leaves makes the set of its keys one larger and the quorum two, so \
+          that even a roll-out refuses writes.";
+
 pub static RULE: Rule = Rule {
     id: "RING-02",
     severity: Severity::Warning,
     title: "One copy of every trace",
-    why: "With one copy the loss of one ingester refuses every batch that has a trace for it, which is nearly every batch, and takes what \
-          it had not flushed out of reach. An ingester that joins or leaves makes the set of its keys one larger and the quorum two, so \
-          that even a roll-out refuses writes.",
     sources: &[
         "https://github.com/grafana/tempo/issues/989",
         "https://github.com/grafana/tempo/issues/3024",

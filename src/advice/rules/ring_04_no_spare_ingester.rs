@@ -3,13 +3,14 @@
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::Role;
 
+pub const WHY: &str = "With as many ingesters as copies every trace lies on all of them. An ingester that is rolled leaves the ring, and nobody takes its \
+          place: every trace is down to the quorum, and the loss of one more refuses every write. One ingester in each of three zones is the \
+          same ring; zones help only from the second ingester of each on.";
+
 pub static RULE: Rule = Rule {
     id: "RING-04",
     severity: Severity::Warning,
     title: "No spare ingester",
-    why: "With as many ingesters as copies every trace lies on all of them. An ingester that is rolled leaves the ring, and nobody takes its \
-          place: every trace is down to the quorum, and the loss of one more refuses every write. One ingester in each of three zones is the \
-          same ring; zones help only from the second ingester of each on.",
     sources: &[
         "https://github.com/grafana/tempo/issues/4493",
         "https://github.com/lsst-it/k8s-cookbook/pull/474",

@@ -5,13 +5,14 @@ use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::Role;
 use crate::topology::hostname_anti_affinity;
 
+pub const WHY: &str = "Above six ingesters the bundle only prefers distinct nodes, since a pod without a free node would stay pending. The disruption \
+          budget makes drains take one ingester after the other, but a node that fails takes all it has: with two copies of a trace gone, \
+          writes of that trace are refused and every recent read fails. Zone awareness keeps copies in distinct zones, hence on distinct nodes.";
+
 pub static RULE: Rule = Rule {
     id: "RING-05",
     severity: Severity::Warning,
     title: "Two copies of a trace may stand on one node",
-    why: "Above six ingesters the bundle only prefers distinct nodes, since a pod without a free node would stay pending. The disruption \
-          budget makes drains take one ingester after the other, but a node that fails takes all it has: with two copies of a trace gone, \
-          writes of that trace are refused and every recent read fails. Zone awareness keeps copies in distinct zones, hence on distinct nodes.",
     sources: &[
         "https://github.com/grafana/helm-charts/pull/1654",
         "grafana/tempo v2.10.8 modules/querier/querier.go, forIngesterRings",

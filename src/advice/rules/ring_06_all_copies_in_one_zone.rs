@@ -4,12 +4,13 @@ use crate::advice::words::{aware, ingesters_of};
 use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
 
+pub const WHY: &str = "Without zone awareness the ring takes the next ingesters by their tokens, wherever they stand. The loss of a zone then takes \
+          every copy of some traces, and the quorum of many more.";
+
 pub static RULE: Rule = Rule {
     id: "RING-06",
     severity: Severity::Warning,
     title: "All copies of a trace may lie in one zone",
-    why: "Without zone awareness the ring takes the next ingesters by their tokens, wherever they stand. The loss of a zone then takes \
-          every copy of some traces, and the quorum of many more.",
     sources: &[
         "https://github.com/grafana/tempo/issues/1578",
         "https://github.com/grafana/helm-charts/issues/3069",

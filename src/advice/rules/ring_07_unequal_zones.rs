@@ -6,12 +6,13 @@ use crate::design::Role;
 use crate::quantity::{Style, Unit, show};
 use crate::topology::write_quorum;
 
+pub const WHY: &str = "A trace gets one copy per zone, so that fewer zones than copies make fewer copies: RF 3 in 2 zones needs both, in 1 zone every write \
+          fails. In unequal zones the members of the smallest carry the most: of 5, 3 and 1 ingesters the lone one takes three times the mean.";
+
 pub static RULE: Rule = Rule {
     id: "RING-07",
     severity: Severity::Warning,
     title: "Zones are fewer than copies, or unequal",
-    why: "A trace gets one copy per zone, so that fewer zones than copies make fewer copies: RF 3 in 2 zones needs both, in 1 zone every write \
-          fails. In unequal zones the members of the smallest carry the most: of 5, 3 and 1 ingesters the lone one takes three times the mean.",
     sources: &[
         "https://github.com/grafana/helm-charts/pull/3265",
         "https://github.com/grafana/helm-charts/issues/3202",

@@ -5,13 +5,14 @@ use crate::advice::{Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
 
+pub const WHY: &str = "An ingester that stops writes its live traces to the WAL and does not flush (flush_all_on_shutdown is false). Without a persistent \
+          volume the WAL and the blocks not yet flushed go with the pod: a rolling update within max_block_duration takes every copy of them. \
+          The tokens file goes too, so that each pod comes back with another share of the ring.";
+
 pub static RULE: Rule = Rule {
     id: "RING-08",
     severity: Severity::Error,
     title: "Ingesters lose their WAL with the pod",
-    why: "An ingester that stops writes its live traces to the WAL and does not flush (flush_all_on_shutdown is false). Without a persistent \
-          volume the WAL and the blocks not yet flushed go with the pod: a rolling update within max_block_duration takes every copy of them. \
-          The tokens file goes too, so that each pod comes back with another share of the ring.",
     sources: &[
         "grafana/tempo v2.10.8 modules/ingester/ingester.go, stopping",
         "https://github.com/grafana/tempo/issues/1275",

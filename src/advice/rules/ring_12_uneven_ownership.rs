@@ -5,13 +5,14 @@ use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
 use crate::quantity::{Style, Unit, show};
 
+pub const WHY: &str = "Tokens are random, so that shares differ: the relative spread falls as one over the root of the tokens. Memory, disk and limits are \
+          the same for all ingesters, and the one with the largest share runs out first. Spread-minimizing tokens cannot be chosen for \
+          ingesters in 2.10.";
+
 pub static RULE: Rule = Rule {
     id: "RING-12",
     severity: Severity::Note,
     title: "One ingester takes far more than the mean",
-    why: "Tokens are random, so that shares differ: the relative spread falls as one over the root of the tokens. Memory, disk and limits are \
-          the same for all ingesters, and the one with the largest share runs out first. Spread-minimizing tokens cannot be chosen for \
-          ingesters in 2.10.",
     sources: &[
         "https://github.com/grafana/tempo/issues/5446",
         "https://github.com/grafana/tempo/issues/4067",

@@ -4,13 +4,14 @@ use crate::advice::words::aware;
 use crate::advice::{Found, Rule, Severity};
 use crate::design::Role;
 
+pub const WHY: &str = "A query of recent data asks every ingester of the ring and needs all but floor(RF/2) of them, however many there are: writes fail only \
+          for the traces that have both, reads fail for all. With zone awareness a whole zone may be down. The more ingesters, the sooner two \
+          are down together.";
+
 pub static RULE: Rule = Rule {
     id: "RING-13",
     severity: Severity::Note,
     title: "Any two ingesters down fail every recent read",
-    why: "A query of recent data asks every ingester of the ring and needs all but floor(RF/2) of them, however many there are: writes fail only \
-          for the traces that have both, reads fail for all. With zone awareness a whole zone may be down. The more ingesters, the sooner two \
-          are down together.",
     sources: &[
         "grafana/tempo v2.10.8 modules/querier/querier.go, forIngesterRings",
         "grafana/tempo v2.10.8 vendor dskit/ring/ring.go, GetReplicationSetForOperation",

@@ -5,12 +5,13 @@ use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::Role;
 use crate::estimate::Resource;
 
+pub const WHY: &str = "A compactor takes in 9 to 15 MB/s of copies, whatever CPU it is given, since the work is one thread. Above that outstanding blocks grow \
+          without bound: searches open more and more blocks, and copies stay in the store.";
+
 pub static RULE: Rule = Rule {
     id: "STO-01",
     severity: Severity::Warning,
     title: "Compaction falls behind",
-    why: "A compactor takes in 9 to 15 MB/s of copies, whatever CPU it is given, since the work is one thread. Above that outstanding blocks grow \
-          without bound: searches open more and more blocks, and copies stay in the store.",
     sources: &[
         "https://github.com/grafana/tempo/issues/5779",
         "https://github.com/grafana/tempo/issues/5776",

@@ -5,13 +5,14 @@ use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::{Millis, Role};
 use crate::quantity::{DAY, MB, MINUTE};
 
+pub const WHY: &str = "Every block costs a dozen requests to write, more to compact, and one or more in each search and lookup; every poll lists the bucket and \
+          reads the index of each tenant. The values of the demo file (blocks of 5 minutes or 1 MB) are meant for a laptop. In a small \
+          cluster they cost little.";
+
 pub static RULE: Rule = Rule {
     id: "STO-05",
     severity: Severity::Warning,
     title: "Small blocks or frequent polls multiply requests",
-    why: "Every block costs a dozen requests to write, more to compact, and one or more in each search and lookup; every poll lists the bucket and \
-          reads the index of each tenant. The values of the demo file (blocks of 5 minutes or 1 MB) are meant for a laptop. In a small \
-          cluster they cost little.",
     sources: &[
         "https://github.com/grafana/tempo/issues/3264",
         "https://github.com/grafana/tempo/issues/3000",

@@ -5,12 +5,13 @@ use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::Role;
 use crate::quantity::duration;
 
+pub const WHY: &str = "With the backend local an ingester flushes to its own disk. Queriers and compactors look at theirs, which is empty: once a block leaves \
+          the ingester it is in no answer, and nothing is ever compacted or deleted. Tempo warns of it at start unless it runs as a single binary.";
+
 pub static RULE: Rule = Rule {
     id: "STO-06",
     severity: Severity::Error,
     title: "Components do not see each other's blocks",
-    why: "With the backend local an ingester flushes to its own disk. Queriers and compactors look at theirs, which is empty: once a block leaves \
-          the ingester it is in no answer, and nothing is ever compacted or deleted. Tempo warns of it at start unless it runs as a single binary.",
     sources: &[
         "grafana/tempo v2.10.8 cmd/tempo/app/config.go, CheckConfig, warnStorageTraceBackendLocal",
         "https://github.com/grafana/tempo-operator/pull/56",

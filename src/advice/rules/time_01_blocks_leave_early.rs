@@ -4,12 +4,13 @@ use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::{Millis, Role};
 use crate::quantity::duration;
 
+pub const WHY: &str = "A flushed block is dropped from the ingester after complete_block_timeout; queriers learn of it at their next blocklist_poll, \
+          and may miss one. In between nobody answers for it. Tempo warns below one poll; three leave room for a missed one.";
+
 pub static RULE: Rule = Rule {
     id: "TIME-01",
     severity: Severity::Warning,
     title: "Blocks leave the ingester before queriers see them",
-    why: "A flushed block is dropped from the ingester after complete_block_timeout; queriers learn of it at their next blocklist_poll, \
-          and may miss one. In between nobody answers for it. Tempo warns below one poll; three leave room for a missed one.",
     sources: &[
         "grafana/tempo v2.10.8 cmd/tempo/app/config.go, CheckConfig",
         "https://github.com/grafana/tempo/issues/1258",

@@ -4,13 +4,14 @@ use crate::advice::words::up;
 use crate::advice::{Fix, Found, Rule, Severity};
 use crate::design::{Millis, Role};
 
+pub const WHY: &str = "Queriers learn of a block one or two polls after it is flushed. In 2.10 the ingesters answer for that time, so that nothing is missed; \
+          the jobs for it find little, and cost requests and a place in the queue. (From 3.0 on, where query_ingesters_until is gone, the same \
+          setting is a gap.)";
+
 pub static RULE: Rule = Rule {
     id: "TIME-02",
     severity: Severity::Note,
     title: "The object store is searched too early",
-    why: "Queriers learn of a block one or two polls after it is flushed. In 2.10 the ingesters answer for that time, so that nothing is missed; \
-          the jobs for it find little, and cost requests and a place in the queue. (From 3.0 on, where query_ingesters_until is gone, the same \
-          setting is a gap.)",
     sources: &[
         "grafana/tempo v2.10.8 modules/frontend/search_sharder.go, backendRange and ingesterRequests",
         "https://github.com/grafana/tempo/pull/6988",

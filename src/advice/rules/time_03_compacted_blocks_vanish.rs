@@ -5,12 +5,13 @@ use crate::advice::{Found, Rule, Severity};
 use crate::design::{Millis, Role};
 use crate::quantity::{HOUR, duration};
 
+pub const WHY: &str = "A querier goes on reading a compacted block for two polls, until it surely knows the successor. Deleted before that, the block gives \
+          an error to every search and lookup that meets it.";
+
 pub static RULE: Rule = Rule {
     id: "TIME-03",
     severity: Severity::Warning,
     title: "Compacted blocks are deleted while queriers read them",
-    why: "A querier goes on reading a compacted block for two polls, until it surely knows the successor. Deleted before that, the block gives \
-          an error to every search and lookup that meets it.",
     sources: &[
         "grafana/tempo v2.10.8 tempodb/tempodb.go, includeCompactedBlock",
         "https://github.com/grafana/tempo/pull/834",

@@ -6,14 +6,15 @@ use crate::catalog::coefficient;
 use crate::design::{Millis, Role};
 use crate::quantity::duration;
 
+pub const WHY: &str = "Ingesters are searched for data younger than query_ingesters_until, the store for what its blocklist knows. In quiet hours a head block \
+          is cut only at max_block_duration, so that its oldest traces are that old when it is flushed, and a poll older when queriers learn of \
+          it. Older than query_ingesters_until and not yet known, they are in no answer of a search; a lookup by id finds them. Tempo's own \
+          defaults leave this strip. With query_ingesters_until below query_backend_after the query-frontend does not start.";
+
 pub static RULE: Rule = Rule {
     id: "TIME-04",
     severity: Severity::Note,
     title: "Traces of some age are searched nowhere",
-    why: "Ingesters are searched for data younger than query_ingesters_until, the store for what its blocklist knows. In quiet hours a head block \
-          is cut only at max_block_duration, so that its oldest traces are that old when it is flushed, and a poll older when queriers learn of \
-          it. Older than query_ingesters_until and not yet known, they are in no answer of a search; a lookup by id finds them. Tempo's own \
-          defaults leave this strip. With query_ingesters_until below query_backend_after the query-frontend does not start.",
     sources: &[
         "grafana/tempo v2.10.8 modules/frontend/search_sharder.go, ingesterRequests",
         "grafana/tempo v2.10.8 modules/frontend/frontend.go, New",

@@ -372,7 +372,7 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
         problems.push(Problem::new(
             "platform.zone_names",
             format!("{} zone names are given for {} zones.", platform.zone_names.len(), platform.zones),
-            "Name each zone once, or none.".to_owned(),
+            "Name each zone once, or none.",
         ));
     }
     if !(platform.otlp_grpc || platform.otlp_http || platform.jaeger_grpc || platform.jaeger_thrift_http) {

@@ -11,8 +11,10 @@ use tempo_designer::design::Role;
 use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::quantity::{Style, Unit, show};
 
+type View = fn(Store) -> Mark;
+
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[fn(Store) -> Mark; 2]; 5] = [
+const VIEWS: [[View; 2]; 5] = [
     [|store| parts(store, "flow", flow), flow_table],
     [ring::ring, ring_table],
     [|store| parts(store, "nodes", nodes), nodes_table],

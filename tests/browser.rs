@@ -141,3 +141,23 @@ fn part_4_axe_finds_nothing() {
 fn issue_4_tenants_that_differ() {
     scenario("tenants");
 }
+
+#[test]
+fn issue_5_palette_finds_everything() {
+    scenario("palette");
+}
+
+#[test]
+fn issue_6_terms_are_explained_and_tables_copied() {
+    scenario("terms");
+}
+
+#[test]
+fn issue_6_names_in_focus_order() {
+    scenario("names");
+}
+
+#[test]
+fn issue_6_reflow_spacing_and_preferences() {
+    scenario("adapts");
+}

@@ -72,16 +72,22 @@ fn lower_requests(field: &Field, design: &mut Design) -> Option<String> {
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
 #[must_use]
 pub fn label(field: &Field, old: &Design, new: &Design) -> String {
-    let name = match field.group {
-        Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
-        _ => field.label.to_owned(),
-    };
+    let name = name(field);
     match (field.get)(new) {
         Value::Flag(on) => format!("{name} {}", if on { "on" } else { "off" }),
         value => {
             let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
             format!("{name} {} → {}", or_none(field.write(old)), or_none(field.spell(&value)))
         }
+    }
+}
+
+/// What a field is called where its group is not seen: `Ingester, replicas`.
+#[must_use]
+pub fn name(field: &Field) -> String {
+    match field.group {
+        Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
+        _ => field.label.to_owned(),
     }
 }
 

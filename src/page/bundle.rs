@@ -203,6 +203,32 @@ pub fn click(store: Store, event: &web::Event) {
     }
 }
 
+/// Shows the file at `path` and goes to it in the tree, which is drawn once it is in sight.
+pub fn show_file(store: Store, path: String) {
+    if let Some(pane) = Mark::by_id("bundle") {
+        pane.show_nearest();
+    }
+    store.file.set(path.clone());
+    reveal(path, 20);
+}
+
+fn reveal(path: String, tries: u32) {
+    let Some(item) = Mark::find(&format!("[role=treeitem][data-path='{path}']")) else {
+        if tries > 0 {
+            browser::after(50, Box::new(move || reveal(path, tries - 1))).forget();
+        }
+        return;
+    };
+    let mut at = item.clone();
+    while let Some(folder) = at.closest("[role=group]").and_then(|group| group.closest("[role=treeitem]")) {
+        fold(&folder, false);
+        at = folder;
+    }
+    rove(&item);
+    item.show_nearest();
+    item.focus();
+}
+
 /// A file is shown, a folder opens or closes.
 fn open(store: Store, item: &Mark) {
     rove(item);

@@ -55,7 +55,7 @@ pub fn controls(store: Store) -> Mark {
 fn group(title: &str, open: bool, summary: Box<dyn Fn() -> String>, body: &Mark) -> Mark {
     let words = el("span", "m");
     keep_text(&words, summary);
-    let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("span", "title", title), &words]), body]);
+    let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("h3", "title", title), &words]), body]);
     group.set_or_unset("open", open.then_some(""));
     group
 }
@@ -146,7 +146,7 @@ pub fn field(row: Row, made: &mut Vec<Control>) -> Mark {
         Kind::Choice(_) => "field choice",
         Kind::Flag => "field flag",
     };
-    let label = say("label", "", field.label).with("for", &format!("f{at}")).with("title", field.help);
+    let label = label(field.label, &format!("f{at}"));
     let control = Control::new(row, field.label);
     let around = el("div", class).with("data-field", field.path).holding(&[&label, &control.boxed()]);
     control.rest().iter().for_each(|part| around.append(part));
@@ -187,22 +187,22 @@ impl Control {
 
     /// The box with the field's own input.
     fn boxed(&self) -> Mark {
-        let Row { field, at, .. } = self.row;
+        let field = self.row.field;
         let class = if matches!(field.kind, Kind::Flag) { "tick" } else { "box" };
-        let help = say("span", "vh", field.help).with("id", &format!("h{at}"));
         let around = el("span", class).holding(&[&self.input]);
         let unit = shown(field, &(field.get)(&Design::default())).1;
         if !unit.is_empty() {
             around.append(&say("span", "u", unit).with("aria-hidden", "true"));
         }
-        around.append(&help);
         around
     }
 
-    /// What stands below: slider, fact, message.
+    /// What stands below: slider, help, fact, message.
     fn rest(&self) -> Vec<Mark> {
+        let Row { field, at, .. } = self.row;
+        let help = help(field.help, &format!("h{at}"));
         let slide = self.slider.as_ref().map(|(track, range)| el("div", "slide").holding(&[track, range]));
-        slide.into_iter().chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
+        slide.into_iter().chain([help]).chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
 
     fn refresh(&self, assessment: &Assessment) {
@@ -287,6 +287,27 @@ impl Control {
             fact.write_text(&words);
             now.fact = words;
         }
+    }
+}
+
+/// A field's label. The mark in it shows the line of help to a pointer; keys bring the line along, and a screen reader has
+/// it as the description of the input.
+pub fn label(text: &str, of: &str) -> Mark {
+    let mark = button("q", "").with("tabindex", "-1").with("aria-hidden", "true");
+    say("label", "", text).with("for", of).holding(&[&mark])
+}
+
+/// The line of help below a field.
+pub fn help(text: &str, id: &str) -> Mark {
+    say("p", "help", text).with("id", id)
+}
+
+/// Shows the help of the field that holds `mark` and of no other.
+pub fn explain(mark: Option<Mark>) {
+    let Some(page) = Mark::body() else { return };
+    page.all(".field[data-explained]").iter().for_each(|field| field.unset("data-explained"));
+    if let Some(field) = mark.and_then(|mark| mark.closest(".field")) {
+        field.set("data-explained", "");
     }
 }
 
@@ -452,6 +473,11 @@ pub fn click(store: Store, event: &web::Event) {
         }
         return;
     }
+    if let Some(field) = Mark::of(event).filter(|mark| mark.is(".q")).and_then(|mark| mark.closest(".field")) {
+        // Only what lies below the hand moves.
+        field.set_or_unset("data-explained", (!field.is("[data-explained]")).then_some(""));
+        return;
+    }
     let Some((row, _, part)) = part(store, event) else { return };
     let steps = match part.as_str() {
         "less" => -1.0,
@@ -464,6 +490,10 @@ pub fn click(store: Store, event: &web::Event) {
 
 /// Keys of the text and of the slider; what is not named here stays the browser's.
 pub fn key(store: Store, event: &web::Event) {
+    // Help comes with the tab key and not with the focus: a press of the pointer would find its target moved away.
+    if Key::of(event).is_some_and(|key| key.name == "Tab") {
+        browser::soon(Box::new(|| explain(Mark::focused())));
+    }
     let (Some((row, _, part)), Some(key)) = (part(store, event), Key::of(event)) else { return };
     if key.composing || key.command || !matches!(part.as_str(), "text" | "range") {
         return;

@@ -64,6 +64,18 @@ pub fn show(store: Store) {
     }));
 }
 
+/// Brings one finding of the list into sight, and the focus to what mends it.
+pub fn show_one(store: Store, id: String) {
+    store.unfolded.set(true);
+    browser::soon(Box::new(move || {
+        let Some(row) = Mark::find(&format!("[data-finding='{id}']")) else { return };
+        row.show_nearest();
+        if let Some(button) = row.all("button:not([hidden])").last() {
+            button.focus();
+        }
+    }));
+}
+
 /// The mark at the control that a finding belongs to.
 pub fn mark(place: &Mark, found: Option<&Finding>) {
     place.clear();

@@ -123,7 +123,7 @@ fn one(name: &str, also: &str, kind: Kind, word: &str) -> Option<u32> {
         (5, &|| parts(also, &|part| part == word)),
         (6, &|| kind.word() == word || parts(also, &|part| part.starts_with(word))),
         (8, &|| also.contains(word)),
-        (10, &|| word.len() > 2 && in_order(name, word)),
+        (10, &|| word.len() > 3 && in_order(name, word)),
     ];
     ranks.iter().find(|(_, fits)| fits()).map(|(rank, _)| *rank)
 }

@@ -127,7 +127,6 @@ fn top_bar(store: Store) -> Mark {
     let redo = command("redo", "Redo", &icon("M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9"));
     let find = command("find", "Find (Ctrl K)", &icon("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.2 10.2l3.6 3.6"));
     find.set("class", "b find");
-    find.set("aria-label", "Find");
     find.set("aria-haspopup", "dialog");
     find.set("aria-keyshortcuts", "Control+K Meta+K");
     find.append(&say("span", "", "Find"));
@@ -152,15 +151,14 @@ fn top_bar(store: Store) -> Mark {
     watch(Box::new(move || {
         undo.set("aria-disabled", if store.can_undo() { "false" } else { "true" });
         redo.set("aria-disabled", if store.can_redo() { "false" } else { "true" });
-        let words = format!("Theme: {}", store.theme.get());
-        theme.set("aria-label", &words);
-        theme.set("title", &words);
+        theme.set("title", &format!("Theme: {}", store.theme.get()));
     }));
     bar
 }
 
+/// Its title is its name, too.
 fn command(name: &str, label: &str, icon: &Mark) -> Mark {
-    button("b i", "").with("data-command", name).with("aria-label", label).with("title", label).holding(&[icon])
+    button("b i", "").with("data-command", name).with("title", label).holding(&[icon])
 }
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.

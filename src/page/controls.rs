@@ -176,7 +176,7 @@ impl Control {
                 .with("max", &ladder.len().saturating_sub(1).to_string())
                 .with("step", "1")
                 .with("data-part", "range")
-                .with("aria-label", &format!("{name}, slider"));
+                .with("aria-label", name);
             (el("span", "track").holding(&[&el("i", "low")]), range)
         });
         let message = el("p", "field-message").with("id", &format!("m{at}"));
@@ -347,8 +347,8 @@ impl Meter {
         let Some(scarcest) = estimate.of(self.role).first().copied() else { return };
         let range = estimate.sheet.range(scarcest.cell);
         let flag = match estimate.bottleneck().filter(|binding| binding.role == self.role) {
-            Some(binding) if binding.multiple < 1.0 => "▲ short",
-            Some(_) => "▲ binds",
+            Some(binding) if binding.multiple < 1.0 => " ▲ short",
+            Some(_) => " ▲ binds",
             None => "",
         };
         let (name, used) = (scarcest.resource.name(), show(range.likely, Unit::ONE, Style::Percent));
@@ -395,7 +395,9 @@ fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec
     let meter = meter.holding(&[&el("em", ""), &el("i", "")]);
     let words = [el("span", ""), el("b", ""), el("span", "bind")];
     let [resource, used, flag] = &words;
-    let figure = figure("fig", "", "").holding(&[resource, used, flag]);
+    // Whose it is stands beside it for the eye alone.
+    let whose = say("span", "vh", &format!("{} ", role.title()));
+    let figure = figure("fig", "", "").holding(&[&whose, resource, used, flag]);
     let sub = el("div", "sub").with("id", &id).with("role", "group").with("aria-label", role.title());
     own.for_each(|row| sub.append(&field(row, made)));
     around.append(&head);

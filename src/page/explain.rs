@@ -188,7 +188,8 @@ fn meaning(body: &Mark, assessment: &Assessment, term: &'static Term) {
     for field in rows {
         let value = field.write(&assessment.design);
         let item = el("li", "").holding(&[&say("span", "", field.label), &say("b", "", &value)]);
-        item.append(&button("use", "Go to the control").with("data-goto", field.path));
+        let go = button("use", "Go to the control").with("data-goto", field.path);
+        item.append(&go.holding(&[&say("span", "vh", &format!(": {}", field.label))]));
         list.append(&item);
     }
     body.append(&list);
@@ -217,9 +218,11 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
 
 fn part(part: Part) -> Mark {
     let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
+    // Which one it is stands beside it for the eye alone.
+    let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", part.label))]);
     item.append(&match part.origin {
-        Origin::Field(path) => button("use", "Go to the control").with("data-goto", path),
-        Origin::Figure(id) => figure("use", &id, "Explain"),
+        Origin::Field(path) => of(button("use", "Go to the control").with("data-goto", path)),
+        Origin::Figure(id) => of(figure("use", &id, "Explain")),
         Origin::Given(source) => say("span", "source", &source),
         Origin::Coefficient(row) => say("span", "source", &coefficient(row)),
         Origin::Price(row) => say("span", "source", &price(row)),

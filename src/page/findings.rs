@@ -152,7 +152,9 @@ impl Row {
         title.append(&sure);
         let text = el("p", "").holding(&[&message]);
         text.append_text(" ");
-        text.append(&figure("use", &format!("rule:{}", finding.id), finding.id));
+        let why = figure("use", &format!("rule:{}", finding.id), finding.id);
+        why.append(&say("span", "vh", &format!(": {}", finding.title)));
+        text.append(&why);
         let sources = rule(finding.id).map_or(&[][..], |rule| rule.sources);
         for (name, url) in sources.iter().filter_map(|source| link(source)).take(LINKS) {
             text.append_text(" ");

@@ -135,7 +135,7 @@ await scenario(async (page, _, problems) => {
   await page.locator("#explanation .pop-value").waitFor();
   await page.waitForTimeout(100);
   await walk("explanation", "#explanation");
-  await page.locator("#explanation button").first().focus();
+  await page.locator("[data-command=explain-close]").focus();
   await page.keyboard.press("Escape");
   await returned("button.tile", "The explanation");
 

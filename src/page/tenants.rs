@@ -142,7 +142,7 @@ fn refuse(input: &Mark, why: &str) {
 }
 
 fn say_below(input: &Mark, words: &str, class: &str) {
-    if let Some(message) = input.attribute("aria-describedby").and_then(|id| Mark::by_id(&id)) {
+    if let Some(message) = input.attribute("id").and_then(|id| Mark::by_id(&format!("m{id}"))) {
         message.set("class", class);
         message.set_text(words);
     }

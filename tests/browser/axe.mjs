@@ -32,6 +32,8 @@ async function states(page, where, problems) {
     await look(`table ${index + 1}`, "#stage");
   }
   await page.locator("[data-open=ingester]").click();
+  // High enough for all of it: by chance of the scroll position a control would lie half below the bar that stays.
+  await page.setViewportSize({ width: page.viewportSize().width, height: 3200 });
   await look("component", "#controls");
   await page.emulateMedia({ forcedColors: "active" });
   await look("forced colours", "body");

@@ -206,12 +206,13 @@ fn everything(store: Store) -> Vec<Entry> {
     };
     let assessment = store.assessment.get_untracked();
     let command = Kind::Command;
+    // First what changes nothing: it is what Enter takes before anything is typed.
+    add(command, "findings", "Show the findings", &summary(&assessment.findings), "advice rules");
     add(command, "undo", "Undo", if store.can_undo() { "Ctrl Z" } else { "nothing to undo" }, "back take");
     add(command, "redo", "Redo", if store.can_redo() { "Ctrl Shift Z" } else { "nothing to redo" }, "again");
     if let Some(fix) = together(&assessment.design, &assessment.findings) {
         add(command, "mend-all", &fix.title, "all findings", "mend fix all");
     }
-    add(command, "findings", "Show the findings", &summary(&assessment.findings), "advice rules");
     match store.table.get_untracked() {
         true => add(command, "diagram", "Show diagrams", "now tables", "switch"),
         false => add(command, "table", "Show tables", "now diagrams", "switch"),

@@ -161,3 +161,23 @@ fn issue_5_works_below_any_path() {
 fn issue_5_verdict_stands_before_the_code() {
     scenario("strip");
 }
+
+#[test]
+fn issue_5_palette_finds_everything() {
+    scenario("palette");
+}
+
+#[test]
+fn issue_5_terms_are_explained_and_tables_copied() {
+    scenario("terms");
+}
+
+#[test]
+fn issue_5_names_in_focus_order() {
+    scenario("names");
+}
+
+#[test]
+fn issue_5_reflow_spacing_and_preferences() {
+    scenario("adapts");
+}

@@ -3,12 +3,14 @@
 mod coefficients;
 mod tables;
 mod tempo_2_10;
+mod terms;
 
 pub use coefficients::COEFFICIENTS;
 pub use tables::{NodeType, Price, node, nodes, price, prices, regions};
 
 use crate::quantity::Unit;
 pub use tempo_2_10::TEMPO_2_10;
+pub use terms::{TERMS, Term, term_of, terms_in};
 
 /// A number that is not the user's: how much of a resource a unit of work takes, as far as the evidence goes.
 #[derive(Debug, PartialEq)]

@@ -72,16 +72,22 @@ fn lower_requests(field: &Field, design: &mut Design) -> Option<String> {
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
 #[must_use]
 pub fn label(field: &Field, old: &Design, new: &Design) -> String {
-    let name = match field.group {
-        Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
-        _ => field.label.to_owned(),
-    };
+    let name = name(field);
     match (field.get)(new) {
         Value::Flag(on) => format!("{name} {}", if on { "on" } else { "off" }),
         value => {
             let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
             format!("{name} {} → {}", or_none(field.write(old)), or_none(field.spell(&value)))
         }
+    }
+}
+
+/// What a field is called where its group is not seen: `Ingester, replicas`.
+#[must_use]
+pub fn name(field: &Field) -> String {
+    match field.group {
+        Group::Component(role) => format!("{}, {}", role.title(), lower_first(field.label)),
+        _ => field.label.to_owned(),
     }
 }
 
@@ -133,8 +139,57 @@ pub fn spoken(field: &Field, value: &Value) -> String {
         Dimension::SpanRate => format!("{bare} spans per second"),
         Dimension::EventRate => format!("{bare} per second"),
         Dimension::Factor => format!("{text} times"),
-        _ => text,
+        Dimension::Count => text,
+        Dimension::Cpu if text.ends_with(|c: char| c.is_ascii_digit()) => format!("{text} core{}", plural(&text)),
+        _ => in_words(&text, dimension),
     }
+}
+
+fn plural(number: &str) -> &'static str {
+    if number == "1" { "" } else { "s" }
+}
+
+/// `1h30m` as `1 hour 30 minutes`, `8Gi` as `8 gibibytes`. A unit without a row here stays as it is.
+fn in_words(text: &str, dimension: Dimension) -> String {
+    const UNITS: [(&str, &str); 20] = [
+        ("ms", "millisecond"),
+        ("s", "second"),
+        ("h", "hour"),
+        ("d", "day"),
+        ("B", "byte"),
+        ("k", "kilobyte"),
+        ("M", "megabyte"),
+        ("G", "gigabyte"),
+        ("TiB", "tebibyte"),
+        ("kB", "kilobyte"),
+        ("MB", "megabyte"),
+        ("GB", "gigabyte"),
+        ("TB", "terabyte"),
+        ("Ki", "kibibyte"),
+        ("Mi", "mebibyte"),
+        ("Gi", "gibibyte"),
+        ("Ti", "tebibyte"),
+        ("KiB", "kibibyte"),
+        ("MiB", "mebibyte"),
+        ("GiB", "gibibyte"),
+    ];
+    let (text, rate) = text.strip_suffix("/s").map_or((text, ""), |text| (text, " per second"));
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let (number, after) = rest.split_at(rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len()));
+        let (unit, next) = after.split_at(after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len()));
+        let number = number.trim();
+        let name = match (unit, dimension) {
+            ("m", Dimension::Cpu) => "millicore",
+            ("m", _) => "minute",
+            _ => UNITS.iter().find(|row| row.0 == unit).map_or(unit, |row| row.1),
+        };
+        let ending = if name == unit { "" } else { plural(number) };
+        words.push(format!("{number} {name}{ending}").trim().to_owned());
+        rest = next.trim_start();
+    }
+    format!("{}{rate}", words.join(" "))
 }
 
 /// The stop of a slider that stands for `value`: the last one not above it.
@@ -220,7 +275,13 @@ mod tests {
         for (path, text, shown_text, unit, said) in [
             ("workload.spans", "120k/s", "120\u{202f}000", "/s", "120000 spans per second"),
             ("workload.peak_factor", "1.5", "1.5", "×", "1.5 times"),
-            ("components.ingester.memory_limit", "12Gi", "12Gi", "", "12Gi"),
+            ("components.ingester.memory_limit", "12Gi", "12Gi", "", "12 gibibytes"),
+            ("components.ingester.cpu_request", "1", "1", "", "1 core"),
+            ("components.ingester.cpu_request", "500m", "500m", "", "500 millicores"),
+            ("tempo.max_block_duration", "90m", "90m", "", "90 minutes"),
+            ("workload.retention", "7d", "7d", "", "7 days"),
+            ("workload.bytes_per_span", "500B", "500 B", "", "500 bytes"),
+            ("tempo.rate_limit", "30MB/s", "30 MB/s", "", "30 megabytes per second"),
             ("tempo.max_traces_per_user", "1234567", "1\u{202f}234\u{202f}567", "", "1234567"),
             ("workload.unique_characters", "", "", "", "not set"),
         ] {

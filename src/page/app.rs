@@ -89,7 +89,7 @@ fn approach(event: &web::Event) {
     }
 }
 
-const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip]";
+const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find]";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {
@@ -145,6 +145,11 @@ fn top_bar(store: Store) -> Mark {
     }
     let undo = command("undo", "Undo", &icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7"));
     let redo = command("redo", "Redo", &icon("M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9"));
+    let find = command("find", "Find (Ctrl K)", &icon("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.2 10.2l3.6 3.6"));
+    find.set("class", "b find");
+    find.set("aria-haspopup", "dialog");
+    find.set("aria-keyshortcuts", "Control+K Meta+K");
+    find.append(&say("span", "", "Find"));
     let half = icon("M8 1.8a6.2 6.2 0 0 1 0 12.4z");
     half.append(&Mark::svg("circle").with("cx", "8").with("cy", "8").with("r", "6.2").with("fill", "none"));
     half.set("class", "ic half");
@@ -159,21 +164,21 @@ fn top_bar(store: Store) -> Mark {
         &undo,
         &redo,
         &el("span", "grow"),
+        &find,
         &theme,
         &download,
     ]);
     watch(Box::new(move || {
         undo.set("aria-disabled", if store.can_undo() { "false" } else { "true" });
         redo.set("aria-disabled", if store.can_redo() { "false" } else { "true" });
-        let words = format!("Theme: {}", store.theme.get());
-        theme.set("aria-label", &words);
-        theme.set("title", &words);
+        theme.set("title", &format!("Theme: {}", store.theme.get()));
     }));
     bar
 }
 
+/// Its title is its name, too.
 fn command(name: &str, label: &str, icon: &Mark) -> Mark {
-    button("b i", "").with("data-command", name).with("aria-label", label).with("title", label).holding(&[icon])
+    button("b i", "").with("data-command", name).with("title", label).holding(&[icon])
 }
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
@@ -208,7 +213,7 @@ pub fn act(store: Store, mark: &Mark) {
     }
 }
 
-fn run(store: Store, name: &str) {
+pub fn run(store: Store, name: &str) {
     match name {
         "undo" | "undo-bar" => store.undo(),
         "redo" => store.redo(),
@@ -227,12 +232,13 @@ fn run(store: Store, name: &str) {
         "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
         "download-zip" => later::run(store, Part::Download),
+        "find" => later::run(store, Part::Palette),
         _ => {}
     }
 }
 
 /// Brings a field's control into view and puts the focus there.
-fn go_to(store: Store, path: &str) {
+pub fn go_to(store: Store, path: &str) {
     explain::close();
     let role = Role::ALL.into_iter().find(|role| path.starts_with(&format!("components.{}.", role.key())));
     if let Some(role) = role {
@@ -245,11 +251,12 @@ fn go_to(store: Store, path: &str) {
             control.unfold();
             control.focus();
             control.select_text();
+            controls::explain(Some(control));
         }
     }));
 }
 
-/// Undo and redo by keys, unless a text field has words of its own to undo.
+/// The palette, and undo and redo by keys, unless a text field has words of its own to undo.
 fn shortcut(store: Store, event: &web::Event) {
     let Some(key) = Key::of(event) else { return };
     if !key.command || key.alt || key.composing {
@@ -258,6 +265,11 @@ fn shortcut(store: Store, event: &web::Event) {
     let redo = match (key.name.to_ascii_lowercase().as_str(), key.shift) {
         ("z", shift) => shift,
         ("y", false) => true,
+        ("k", false) => {
+            take(event);
+            later::run(store, Part::Palette);
+            return;
+        }
         _ => return,
     };
     let typing = Mark::focused()

@@ -208,9 +208,14 @@ impl Mark {
             let _ = element.focus();
         } else {
             // SVG elements have the method, web-sys' type does not.
-            let _ = js_sys::Reflect::get(&self.0, &"focus".into())
-                .and_then(|method| method.unchecked_into::<js_sys::Function>().call0(&self.0));
+            self.call("focus");
         }
+    }
+
+    /// Calls a method of the element that takes nothing: `showModal` and `close` of a dialog.
+    pub fn call(&self, method: &str) {
+        let _ = js_sys::Reflect::get(&self.0, &method.into())
+            .and_then(|method| method.unchecked_into::<js_sys::Function>().call0(&self.0));
     }
 
     /// Scrolls as little as it takes to bring the element into sight.

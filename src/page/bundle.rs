@@ -30,14 +30,20 @@ fn size(bytes: usize) -> String {
 }
 
 pub fn bundle(store: Store) -> Mark {
-    let zip = button("b o", "").with("data-command", "download-zip").holding(&[&icon("M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11")]);
+    let zip = button("b o", "")
+        .with("data-command", "download-zip")
+        .with("title", "Download the bundle")
+        .holding(&[&icon("M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11")]);
     zip.append_text("zip");
     let total = el("span", "m");
     let refusal = el("div", "refusal").with("role", "note");
     let tree = el("ul", "tree").with("role", "tree").with("aria-labelledby", "bundle-title");
     let (hue, name, why) = (el("span", "sw none"), el("h3", "fn"), el("p", "why"));
     let changes = button("use", "").with("data-command", "show-change").with("hidden", "");
-    let copy = button("b", "").with("data-command", "copy-file").holding(&[&icon("M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3")]);
+    let copy = button("b", "")
+        .with("data-command", "copy-file")
+        .with("title", "Copy this file")
+        .holding(&[&icon("M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3")]);
     let word = el("span", "").with("aria-live", "polite");
     copy.append(&word);
     let code = el("pre", "code").with("tabindex", "0").with("role", "region");
@@ -203,6 +209,32 @@ pub fn click(store: Store, event: &web::Event) {
     }
 }
 
+/// Shows the file at `path` and goes to it in the tree, which is drawn once it is in sight.
+pub fn show_file(store: Store, path: String) {
+    if let Some(pane) = Mark::by_id("bundle") {
+        pane.show_nearest();
+    }
+    store.file.set(path.clone());
+    reveal(path, 20);
+}
+
+fn reveal(path: String, tries: u32) {
+    let Some(item) = Mark::find(&format!("[role=treeitem][data-path='{path}']")) else {
+        if tries > 0 {
+            browser::after(50, Box::new(move || reveal(path, tries - 1))).forget();
+        }
+        return;
+    };
+    let mut at = item.clone();
+    while let Some(folder) = at.closest("[role=group]").and_then(|group| group.closest("[role=treeitem]")) {
+        fold(&folder, false);
+        at = folder;
+    }
+    rove(&item);
+    item.show_nearest();
+    item.focus();
+}
+
 /// A file is shown, a folder opens or closes.
 fn open(store: Store, item: &Mark) {
     rove(item);
@@ -315,6 +347,7 @@ fn write(root: &Mark, written: &mut Written, path: &str, lines: &[Line], changed
 }
 
 fn tokens(parent: &Mark, line: &Line) {
+    let key = line.tokens.iter().find(|token| token.kind == TokenKind::Key).map(|token| token.text.trim_end_matches(':'));
     for token in &line.tokens {
         let class = match token.kind {
             TokenKind::Key => "k",
@@ -326,7 +359,14 @@ fn tokens(parent: &Mark, line: &Line) {
         };
         let link = token.figure.as_deref().map(|id| ("data-figure", id)).or(token.field.map(|path| ("data-goto", path)));
         match link {
-            Some((name, value)) => parent.append(&button(class, &token.text).with(name, value)),
+            Some((name, value)) => {
+                let button = button(class, &token.text).with(name, value);
+                // By itself a value does not say whose it is.
+                if let Some(key) = key {
+                    button.set("aria-label", &format!("{key}: {}", token.text));
+                }
+                parent.append(&button);
+            }
             None if class.is_empty() => parent.append_text(&token.text),
             None => parent.append(&say("span", class, &token.text)),
         }

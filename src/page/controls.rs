@@ -60,7 +60,7 @@ pub fn controls(store: Store) -> Mark {
 fn group(title: &str, open: bool, summary: Box<dyn Fn() -> String>, body: &Mark) -> Mark {
     let words = el("span", "m");
     keep_text(&words, summary);
-    let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("span", "title", title), &words]), body]);
+    let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("h3", "title", title), &words]), body]);
     group.set_or_unset("open", open.then_some(""));
     group
 }
@@ -151,7 +151,7 @@ pub fn field(row: Row, made: &mut Vec<Control>) -> Mark {
         Kind::Choice(_) => "field choice",
         Kind::Flag => "field flag",
     };
-    let label = say("label", "", field.label).with("for", &format!("f{at}")).with("title", field.help);
+    let label = label(field.label, &format!("f{at}"));
     let control = Control::new(row, field.label);
     let around = el("div", class).with("data-field", field.path).holding(&[&label, &control.boxed()]);
     control.rest().iter().for_each(|part| around.append(part));
@@ -181,7 +181,7 @@ impl Control {
                 .with("max", &ladder.len().saturating_sub(1).to_string())
                 .with("step", "1")
                 .with("data-part", "range")
-                .with("aria-label", &format!("{name}, slider"));
+                .with("aria-label", name);
             (el("span", "track").holding(&[&el("i", "low")]), range)
         });
         let message = el("p", "field-message").with("id", &format!("m{at}"));
@@ -192,22 +192,22 @@ impl Control {
 
     /// The box with the field's own input.
     fn boxed(&self) -> Mark {
-        let Row { field, at, .. } = self.row;
+        let field = self.row.field;
         let class = if matches!(field.kind, Kind::Flag) { "tick" } else { "box" };
-        let help = say("span", "vh", field.help).with("id", &format!("h{at}"));
         let around = el("span", class).holding(&[&self.input]);
         let unit = shown(field, &(field.get)(&Design::default())).1;
         if !unit.is_empty() {
             around.append(&say("span", "u", unit).with("aria-hidden", "true"));
         }
-        around.append(&help);
         around
     }
 
-    /// What stands below: slider, fact, message.
+    /// What stands below: slider, help, fact, message.
     fn rest(&self) -> Vec<Mark> {
+        let Row { field, at, .. } = self.row;
+        let help = help(field.help, &format!("h{at}"));
         let slide = self.slider.as_ref().map(|(track, range)| el("div", "slide").holding(&[track, range]));
-        slide.into_iter().chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
+        slide.into_iter().chain([help]).chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
 
     fn refresh(&self, assessment: &Assessment) {
@@ -292,6 +292,27 @@ impl Control {
     }
 }
 
+/// A field's label. The mark in it shows the line of help to a pointer; keys bring the line along, and a screen reader has
+/// it as the description of the input.
+pub fn label(text: &str, of: &str) -> Mark {
+    let mark = button("q", "").with("tabindex", "-1").with("aria-hidden", "true");
+    say("label", "", text).with("for", of).holding(&[&mark])
+}
+
+/// The line of help below a field.
+pub fn help(text: &str, id: &str) -> Mark {
+    say("p", "help", text).with("id", id)
+}
+
+/// Shows the help of the field that holds `mark` and of no other.
+pub fn explain(mark: Option<Mark>) {
+    let Some(page) = Mark::body() else { return };
+    page.all(".field[data-explained]").iter().for_each(|field| field.unset("data-explained"));
+    if let Some(field) = mark.and_then(|mark| mark.closest(".field")) {
+        field.set("data-explained", "");
+    }
+}
+
 pub fn text_input(optional: bool) -> Mark {
     let input = el("input", "").with("type", "text").with("data-part", "text");
     for name in ["autocapitalize", "autocomplete"] {
@@ -328,8 +349,8 @@ impl Meter {
         let Some(scarcest) = estimate.of(self.role).first().copied() else { return };
         let range = estimate.sheet.range(scarcest.cell);
         let flag = match estimate.bottleneck().filter(|binding| binding.role == self.role) {
-            Some(binding) if binding.multiple < 1.0 => "▲ short",
-            Some(_) => "▲ binds",
+            Some(binding) if binding.multiple < 1.0 => " ▲ short",
+            Some(_) => " ▲ binds",
             None => "",
         };
         let (name, used) = (scarcest.resource.name(), show(range.likely, Unit::ONE, Style::Percent));
@@ -376,7 +397,9 @@ fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec
     let meter = meter.holding(&[&el("em", ""), &el("i", "")]);
     let words = [el("span", ""), el("b", ""), el("span", "bind")];
     let [resource, used, flag] = &words;
-    let figure = figure("fig", "", "").holding(&[resource, used, flag]);
+    // Whose it is stands beside it for the eye alone.
+    let whose = say("span", "vh", &format!("{} ", role.title()));
+    let figure = figure("fig", "", "").holding(&[&whose, resource, used, flag]);
     let sub = el("div", "sub").with("id", &id).with("role", "group").with("aria-label", role.title());
     own.for_each(|row| sub.append(&field(row, made)));
     around.append(&head);
@@ -454,6 +477,11 @@ pub fn click(store: Store, event: &web::Event) {
         }
         return;
     }
+    if let Some(field) = Mark::of(event).filter(|mark| mark.is(".q")).and_then(|mark| mark.closest(".field")) {
+        // Only what lies below the hand moves.
+        field.set_or_unset("data-explained", (!field.is("[data-explained]")).then_some(""));
+        return;
+    }
     let Some((row, _, part)) = part(store, event) else { return };
     let steps = match part.as_str() {
         "less" => -1.0,
@@ -466,6 +494,10 @@ pub fn click(store: Store, event: &web::Event) {
 
 /// Keys of the text and of the slider; what is not named here stays the browser's.
 pub fn key(store: Store, event: &web::Event) {
+    // Help comes with the tab key and not with the focus: a press of the pointer would find its target moved away.
+    if Key::of(event).is_some_and(|key| key.name == "Tab") {
+        browser::soon(Box::new(|| explain(Mark::focused())));
+    }
     let (Some((row, _, part)), Some(key)) = (part(store, event), Key::of(event)) else { return };
     if key.composing || key.command || !matches!(part.as_str(), "text" | "range") {
         return;

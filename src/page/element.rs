@@ -4,6 +4,7 @@
 use super::browser::Mark;
 use leptos::prelude::Effect;
 use std::cell::RefCell;
+use tempo_designer::catalog::term_of;
 
 /// An element with its class.
 pub fn el(tag: &str, class: &str) -> Mark {
@@ -81,7 +82,12 @@ pub struct RowText {
 pub fn table(caption: &str, heads: &[&str], rows: Box<dyn Fn() -> Vec<RowText>>) -> Mark {
     let head = el("tr", "");
     for name in heads {
-        head.append(&say("th", "", name).with("scope", "col"));
+        let cell = el("th", "").with("scope", "col");
+        cell.append(&match term_of(name) {
+            Some(term) => figure("fig", &format!("term:{}", term.name), name),
+            None => say("span", "", name),
+        });
+        head.append(&cell);
     }
     let body = el("tbody", "");
     let table = el("table", "t").holding(&[&say("caption", "", caption), &el("thead", "").holding(&[&head]), &body]);

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::advice;
-use tempo_designer::catalog::{Coefficient, Price};
+use tempo_designer::catalog::{Coefficient, Price, Term, term_of, terms_in};
+use tempo_designer::design::fields::{FIELDS, Field, Group};
 use tempo_designer::estimate::{Figure, Origin, Part};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
 use tempo_designer::verdict::{losses, promise};
@@ -101,6 +102,10 @@ pub fn contents(store: Store) -> Mark {
             } else if let Some(rule) = id.strip_prefix("rule:").and_then(advice::rule) {
                 title.set_text(rule.title);
                 findings::explain(&body, a, rule);
+                words(&body, &[rule.title, rule.why()]);
+            } else if let Some(term) = id.strip_prefix("term:").and_then(term_of) {
+                title.set_text(term.name);
+                meaning(&body, a, term);
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, a, figure);
@@ -153,6 +158,41 @@ fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
         parts.into_iter().for_each(|found| list.append(&part(found)));
         body.append(&list);
     }
+    words(body, &[figure.label(), figure.meaning()]);
+}
+
+/// The terms that stand in these texts, each in a line, for who does not know them.
+fn words(body: &Mark, texts: &[&str]) {
+    let found = terms_in(&texts.join(" "));
+    if found.is_empty() {
+        return;
+    }
+    let names: Vec<_> = found.iter().map(|term| term.name).collect();
+    let summary = el("summary", "").holding(&[&say("h3", "", "Words")]);
+    summary.append_text(&format!(" {}", names.join(", ")));
+    let rows = found.iter().map(|term| (term.name.to_owned(), term.meaning.to_owned()));
+    body.append(&el("details", "words-of").holding(&[&summary, &list("tight", rows)]));
+}
+
+/// What a term means, and the controls that set what it is about.
+fn meaning(body: &Mark, assessment: &Assessment, term: &'static Term) {
+    body.append(&say("p", "", term.meaning));
+    let about = |field: &&Field| terms_in(&format!("{} {}", field.label, field.help)).contains(&term);
+    let rows: Vec<_> =
+        FIELDS.iter().filter(|field| matches!(field.group, Group::Workload | Group::Tempo)).filter(about).collect();
+    if rows.is_empty() {
+        return;
+    }
+    body.append(&say("h3", "", "Controls"));
+    let list = el("ul", "parts");
+    for field in rows {
+        let value = field.write(&assessment.design);
+        let item = el("li", "").holding(&[&say("span", "", field.label), &say("b", "", &value)]);
+        let go = button("use", "Go to the control").with("data-goto", field.path);
+        item.append(&go.holding(&[&say("span", "vh", &format!(": {}", field.label))]));
+        list.append(&item);
+    }
+    body.append(&list);
 }
 
 /// What belongs beside some figures: what binds, and what the total leaves out.
@@ -178,9 +218,11 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
 
 fn part(part: Part) -> Mark {
     let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
+    // Which one it is stands beside it for the eye alone.
+    let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", part.label))]);
     item.append(&match part.origin {
-        Origin::Field(path) => button("use", "Go to the control").with("data-goto", path),
-        Origin::Figure(id) => figure("use", &id, "Explain"),
+        Origin::Field(path) => of(button("use", "Go to the control").with("data-goto", path)),
+        Origin::Figure(id) => of(figure("use", &id, "Explain")),
         Origin::Given(source) => say("span", "source", &source),
         Origin::Coefficient(row) => say("span", "source", &coefficient(row)),
         Origin::Price(row) => say("span", "source", &price(row)),

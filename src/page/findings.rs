@@ -57,6 +57,18 @@ pub fn show(store: Store) {
     }));
 }
 
+/// Brings one finding of the list into sight, and the focus to what mends it.
+pub fn show_one(store: Store, id: String) {
+    store.unfolded.set(true);
+    browser::soon(Box::new(move || {
+        let Some(row) = Mark::find(&format!("[data-finding='{id}']")) else { return };
+        row.show_nearest();
+        if let Some(button) = row.all("button:not([hidden])").last() {
+            button.focus();
+        }
+    }));
+}
+
 /// The mark at the control that a finding belongs to.
 pub fn mark(place: &Mark, found: Option<&Finding>) {
     place.clear();
@@ -133,7 +145,9 @@ impl Row {
         title.append(&sure);
         let text = el("p", "").holding(&[&message]);
         text.append_text(" ");
-        text.append(&figure("use", &format!("rule:{}", finding.id), finding.id));
+        let why = figure("use", &format!("rule:{}", finding.id), finding.id);
+        why.append(&say("span", "vh", &format!(": {}", finding.title)));
+        text.append(&why);
         let sources = rule(finding.id).map_or(&[][..], |rule| rule.sources);
         for (name, url) in sources.iter().filter_map(|source| link(source)).take(LINKS) {
             text.append_text(" ");

@@ -4,7 +4,7 @@
 use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::store::Store;
-use super::{bundle, explain, tenants, views};
+use super::{bundle, explain, palette, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -13,10 +13,18 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 /// What can be asked for.
 #[derive(Clone, Copy)]
 pub enum Part {
-    View { tab: usize, table: bool },
+    View {
+        tab: usize,
+        table: bool,
+    },
     Explanation,
     Tenants,
     Download,
+    Palette,
+    /// The tables of a view, on the clipboard.
+    Copy {
+        tab: usize,
+    },
 }
 
 #[wasm_split(later, fallible, preload(fetched))]
@@ -27,6 +35,14 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
         Part::Tenants => Some(tenants::list(store)),
         Part::Download => {
             bundle::download(store);
+            None
+        }
+        Part::Palette => {
+            palette::open(store);
+            None
+        }
+        Part::Copy { tab } => {
+            views::copy(tab);
             None
         }
     };

@@ -9,6 +9,7 @@ mod element;
 mod explain;
 mod findings;
 mod later;
+mod palette;
 mod picture;
 mod ring;
 mod stage;

@@ -196,7 +196,7 @@ fn tools(trace: &Mark) -> Mark {
         ("wider", "Wider", "M3.5 8h9"),
         ("closer", "Closer", "M3.5 8h9M8 3.5v9"),
     ] {
-        let tool = button("b i o", "").with("data-ring", does).with("aria-label", label).with("title", label);
+        let tool = button("b i o", "").with("data-ring", does).with("title", label);
         tools.append(&tool.holding(&[&icon(shape)]));
     }
     tools.append(trace);

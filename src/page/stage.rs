@@ -56,9 +56,13 @@ fn board(store: Store, stage: &Mark) {
     let board = el("div", "board");
     for (at, tab) in TABS.iter().enumerate() {
         let head = el("div", "tabs").holding(&[&say("h3", "", tab.label).with("id", tab.id)]);
+        let copy = copier();
+        copy.set("data-copies", &at.to_string());
+        head.append(&copy);
         if tab.picture {
             head.append(&switch(store));
         }
+        watch(Box::new(move || copy.set_or_unset("hidden", (!is_table(store, at)).then_some(""))));
         let panel = el("div", "panel").with("tabindex", "0").with("role", "group").with("aria-labelledby", tab.id);
         board.append(&el("section", "part").with("aria-labelledby", tab.id).holding(&[&head, &panel]));
         watch(Box::new(move || show_in(store, &panel, at)));
@@ -79,7 +83,8 @@ fn tabbed(store: Store, stage: &Mark) {
         })
         .collect();
     let head = el("div", "tabs").holding(&[&list]);
-    let switch = switch(store);
+    let (copy, switch) = (copier(), switch(store));
+    head.append(&copy);
     head.append(&switch);
     let panel = el("div", "panel").with("id", "panel").with("role", "tabpanel").with("tabindex", "0");
     stage.append(&head);
@@ -92,6 +97,8 @@ fn tabbed(store: Store, stage: &Mark) {
         }
         let tab = &TABS[open];
         switch.set_or_unset("hidden", (!tab.picture).then_some(""));
+        copy.set_or_unset("hidden", (!is_table(store, open)).then_some(""));
+        copy.set("data-copies", &open.to_string());
         panel.set("aria-labelledby", tab.id);
         show_in(store, &panel, open);
     }));
@@ -100,6 +107,7 @@ fn tabbed(store: Store, stage: &Mark) {
 /// A tab's view, or its table where that is asked for.
 fn show_in(store: Store, panel: &Mark, tab: usize) {
     panel.clear();
+    panel.set("data-panel", &tab.to_string());
     let table = TABS[tab].picture && store.table.get();
     if tab == FIRST && !table {
         panel.append(&parts(store, "flow", flow));
@@ -119,8 +127,38 @@ fn switch(store: Store) -> Mark {
     switch
 }
 
-/// A press on a tab.
+fn is_table(store: Store, tab: usize) -> bool {
+    !TABS[tab].picture || store.table.get()
+}
+
+/// Copies the tables of the view whose place it carries: `views::copy`.
+fn copier() -> Mark {
+    button("b", "").holding(&[&say("span", "", "Copy table").with("aria-live", "polite")])
+}
+
+/// The names of the views, in their order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABS.iter().map(|tab| tab.label)
+}
+
+/// Shows a view and goes to its tab, or its heading where all stand side by side.
+pub fn show(store: Store, tab: usize) {
+    store.tab.set(tab);
+    browser::soon(Box::new(move || {
+        if let Some(tab) = TABS.get(tab).and_then(|tab| Mark::by_id(tab.id)) {
+            tab.show_nearest();
+            tab.focus();
+        }
+    }));
+}
+
+/// A press on a tab, or on what copies a table.
 pub fn click(store: Store, event: &web::Event) {
+    let copied = Mark::of(event).and_then(|mark| mark.closest("[data-copies]")?.attribute("data-copies")?.parse().ok());
+    if let Some(tab) = copied {
+        later::run(store, Part::Copy { tab });
+        return;
+    }
     let tab = Mark::of(event).and_then(|mark| mark.closest("[data-tab]")?.attribute("data-tab")?.parse().ok());
     if let Some(at) = tab {
         store.tab.set(at);

@@ -2,7 +2,7 @@
 //! events, so that nothing else on the page knows of it.
 
 use super::browser::{self, Key, Mark, web};
-use super::controls::text_input;
+use super::controls::{help, label, text_input};
 use super::element::{button, el, figure, keep_text, say, watch};
 use super::store::Store;
 use leptos::prelude::*;
@@ -86,12 +86,13 @@ fn slot(at: usize) -> Slot {
     let mut inputs = Vec::new();
     for field in &TENANT_FIELDS {
         let id = id(at, field.path);
-        let input = text_input(false).with("id", &id).with("data-key", field.path).with("aria-describedby", &format!("m{id}"));
-        let label = say("label", "", field.label).with("for", &id).with("title", field.help);
+        let input =
+            text_input(false).with("id", &id).with("data-key", field.path).with("aria-describedby", &format!("m{id} h{id}"));
         let class = if field.path == "id" { "field words" } else { "field" };
         around.append(&el("div", class).holding(&[
-            &label,
+            &label(field.label, &id),
             &el("span", "box").holding(&[&input]),
+            &help(field.help, &format!("h{id}")),
             &el("p", "field-message").with("id", &format!("m{id}")),
         ]));
         inputs.push(input);
@@ -141,7 +142,7 @@ fn refuse(input: &Mark, why: &str) {
 }
 
 fn say_below(input: &Mark, words: &str, class: &str) {
-    if let Some(message) = input.attribute("aria-describedby").and_then(|id| Mark::by_id(&id)) {
+    if let Some(message) = input.attribute("id").and_then(|id| Mark::by_id(&format!("m{id}"))) {
         message.set("class", class);
         message.set_text(words);
     }

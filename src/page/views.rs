@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
 use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
-use tempo_designer::quantity::{Style, Unit, show};
+use tempo_designer::quantity::{Style, Unit, ascii, show};
 
 type View = fn(Store) -> Mark;
 
@@ -24,6 +24,27 @@ const VIEWS: [[View; 2]; 5] = [
 
 pub fn view(store: Store, tab: usize, table: bool) -> Option<Mark> {
     VIEWS.get(tab).map(|view| view[usize::from(table)](store))
+}
+
+/// Puts all tables of a view on the clipboard, as a spreadsheet takes them, and says so.
+pub fn copy(tab: usize) {
+    let Some(panel) = Mark::find(&format!("[data-panel='{tab}']")) else { return };
+    let line = |row: &Mark| row.all("th, td").iter().map(|cell| ascii(&cell.text())).collect::<Vec<_>>().join("\t");
+    let table = |table: &Mark| {
+        table.all("caption").iter().map(Mark::text).chain(table.all("tr").iter().map(line)).collect::<Vec<_>>().join("\n")
+    };
+    let text = panel.all("table").iter().map(table).collect::<Vec<_>>().join("\n\n");
+    if text.is_empty() {
+        return;
+    }
+    browser::copy(&format!("{text}\n"));
+    let says = move |word: &'static str| {
+        if let Some(button) = Mark::find(&format!("[data-copies='{tab}'] span")) {
+            button.set_text(word);
+        }
+    };
+    says("Copied");
+    browser::after(2_000, Box::new(move || says("Copy table"))).forget();
 }
 
 /// The diagram's numbers as a table: what flows, and what carries it.

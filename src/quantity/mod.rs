@@ -7,7 +7,7 @@ mod number;
 mod parse;
 mod unit;
 
-pub use number::{decimal, group, significant};
+pub use number::{ascii, decimal, group, significant};
 pub use parse::{Parsed, parse};
 pub use unit::{Style, Unit, show, show_apart, show_range};
 

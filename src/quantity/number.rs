@@ -83,6 +83,14 @@ pub fn significant(value: f64) -> String {
     text
 }
 
+/// A text as other programs take it: ASCII blanks, dashes and signs for those that the page sets, and no line breaks.
+#[must_use]
+pub fn ascii(text: &str) -> String {
+    let plain = text.replace(['–', '−'], "-").replace('×', "x").replace('→', "->").replace('≤', "<=").replace('≥', ">=");
+    let plain = plain.replace(['“', '”'], "\"").replace('’', "'");
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,38 @@ import { axeSource, newPage, opened, scenario, watch } from "./harness.mjs";
 const axe = readFileSync(axeSource, "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
+// What opens over the page, the tables, and the page in forced colours.
+async function states(page, where, problems) {
+  const look = async (name, within) => {
+    const { violations } = await page.evaluate(([tags, within]) => globalThis.axe.run(within, { runOnly: tags }), [tags, within]);
+    for (const { id, help, nodes } of violations) {
+      problems.push(`${where}, ${name}: ${id}: ${help}\n  ${nodes[0].html.slice(0, 200)}\n  ${nodes[0].failureSummary}`);
+    }
+  };
+  await page.locator("button.tile").first().click();
+  await page.locator("#explanation .pop-value").waitFor();
+  await look("explanation", "#explanation");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.locator("#palette [role=option]").nth(3).waitFor();
+  await look("palette", "#palette");
+  await page.keyboard.press("Escape");
+  const tabs = page.locator('#stage [role="tab"]');
+  await tabs.first().click();
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  for (let index = 0; index < (await tabs.count()) - 1; index += 1) {
+    await tabs.nth(index).click();
+    await page.locator("#panel table").first().waitFor({ state: "attached" });
+    await look(`table ${index + 1}`, "#stage");
+  }
+  await page.locator("[data-open=ingester]").click();
+  // High enough for all of it: by chance of the scroll position a control would lie half below the bar that stays.
+  await page.setViewportSize({ width: page.viewportSize().width, height: 3200 });
+  await look("component", "#controls");
+  await page.emulateMedia({ forcedColors: "active" });
+  await look("forced colours", "body");
+}
+
 await scenario(
   async (_, browser, problems) => {
     for (const colorScheme of ["light", "dark"]) {
@@ -32,6 +64,7 @@ await scenario(
             }
           }
         }
+        await states(page, `${colorScheme}, ${width} px`, problems);
         await page.context().close();
       }
     }

@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { newPage, opened, required, scenario, watch } from "./harness.mjs";
 
-const sizes = [[360, 740], [768, 1024], [1440, 900], [3840, 2160]];
+const sizes = [[320, 640], [360, 740], [768, 1024], [1440, 900], [3840, 2160]];
 const folder = required("TEMPO_DESIGNER_SCREENSHOTS");
 mkdirSync(folder, { recursive: true });
 

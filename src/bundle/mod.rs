@@ -86,6 +86,26 @@ impl BundleFile {
 /// handed out.
 #[must_use]
 pub fn bundle(assessment: &Assessment) -> Bundle {
+    assembled(assessment, beside, readme::readme)
+}
+
+/// The same with what is applied written out, and of the rest (manual, monitoring, bucket, tests) the names alone: what the
+/// page shows first, before it has the code of the rest. A file without lines is one of those.
+#[must_use]
+pub fn first(assessment: &Assessment) -> Bundle {
+    let names = |_: &Site| {
+        ["monitoring/", "optional/", "bucket/", "test/"]
+            .map(|folder| BundleFile::new(folder, "", Vec::new()))
+            .into_iter()
+            .collect()
+    };
+    assembled(assessment, names, |_, _| Vec::new())
+}
+
+type Beside = fn(&Site) -> Vec<BundleFile>;
+type Manual = fn(&Site, &[BundleFile]) -> Vec<Line>;
+
+fn assembled(assessment: &Assessment, beside: Beside, manual: Manual) -> Bundle {
     let design = &assessment.design;
     let mut site = Site { design, assessment, checksum: String::new() };
     let tempo =
@@ -115,7 +135,22 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
     if design.platform.network_policy {
         files.push(BundleFile::objects("networkpolicy.yaml", "Who may talk to whom.", &manifests::policies(site)));
     }
-    files.extend(monitoring_files(site));
+    files.extend(beside(site));
+
+    let resources: Vec<&str> = files.iter().filter(|file| file.applied).map(|file| file.path.as_str()).collect();
+    let kustomization =
+        BundleFile::yaml("kustomization.yaml", "What kubectl apply -k applies.", &manifests::kustomization(site, &resources));
+    let text_of = |path: &str| files.iter().find(|file| file.path == path).map(BundleFile::text).unwrap_or_default();
+    let config_maps = manifests::written_out(site, text_of);
+    files.insert(0, kustomization);
+    let readme = BundleFile::new("README.md", "What to do, in which order.", manual(site, &files));
+    files.insert(0, readme);
+    Bundle { files, config_maps }
+}
+
+/// What nobody applies with the root kustomization.
+fn beside(site: &Site) -> Vec<BundleFile> {
+    let mut files = monitoring_files(site);
     for (path, why, content) in bucket::files(site) {
         files.push(BundleFile::new(
             path,
@@ -132,16 +167,7 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
     if let Some(jobs) = script::load_test(site) {
         files.push(BundleFile::new("test/load-test.yaml", "The design's load, for 15 minutes.", yaml::documents(&jobs)));
     }
-
-    let resources: Vec<&str> = files.iter().filter(|file| file.applied).map(|file| file.path.as_str()).collect();
-    let kustomization =
-        BundleFile::yaml("kustomization.yaml", "What kubectl apply -k applies.", &manifests::kustomization(site, &resources));
-    let text_of = |path: &str| files.iter().find(|file| file.path == path).map(BundleFile::text).unwrap_or_default();
-    let config_maps = manifests::written_out(site, text_of);
-    files.insert(0, kustomization);
-    let readme = BundleFile::new("README.md", "What to do, in which order.", readme::readme(site, &files));
-    files.insert(0, readme);
-    Bundle { files, config_maps }
+    files
 }
 
 /// SHA-256 of a file without its comments: some of them tell what other parts of the design make of a setting, and a pod

@@ -62,7 +62,7 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
         }),
         ("input", controls::input),
         ("pointerover", |store, event| {
-            approach(event);
+            approach(store, event);
             findings::touch(store, event);
         }),
         ("change", controls::change),
@@ -70,7 +70,7 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
         ("pointerdown", controls::press),
         ("focusin", |store, event| {
             diagram::focused(event);
-            approach(event);
+            approach(store, event);
             findings::touch(store, event);
         }),
         // What is copied can be pasted anywhere: the narrow space between digits is a blank there.
@@ -83,13 +83,13 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
 }
 
 /// Fetches what comes later as soon as the pointer or the focus is on something that will need it.
-fn approach(event: &web::Event) {
+fn approach(store: Store, event: &web::Event) {
     if Mark::of(event).is_some_and(|mark| mark.closest(NEEDS_LATER).is_some()) {
-        later::expect();
+        later::expect(store);
     }
 }
 
-const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find]";
+const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],#bundle";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {

@@ -6,17 +6,19 @@ use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::sync::Arc;
-use tempo_designer::bundle::{Bundle, BundleFile, Line, TokenKind, archive, bundle as build, changed};
+use tempo_designer::bundle::{Bundle, BundleFile, Line, TokenKind, archive, bundle as whole, changed};
 use tempo_designer::design::Role;
 use tempo_designer::design::fields::contradictions;
 use tempo_designer::quantity::{Style, Unit, show};
 
 /// Folders that begin closed: what few look into.
-const CLOSED: [&str; 2] = ["optional", "bucket"];
+const CLOSED: [&str; 4] = ["monitoring", "optional", "bucket", "test"];
 
 /// The bundle as it is, and as it was before the last gesture.
 struct Shown {
     gesture: u64,
+    /// All of it, and not only what is shown first.
+    whole: bool,
     now: Arc<Bundle>,
     before: Arc<Bundle>,
 }
@@ -81,7 +83,8 @@ pub fn bundle(store: Store) -> Mark {
         let mut shown = shown.borrow_mut();
         let shown = follow(&mut shown, store);
         let bytes = shown.now.files.iter().map(BundleFile::size).sum();
-        total.set_text(&format!("{} files, {}", shown.now.files.len(), size(bytes)));
+        let sum = || format!("{} files, {}", shown.now.files.len(), size(bytes));
+        total.set_text(&if shown.whole { sum() } else { String::new() });
         list(&tree, &mut drawn.borrow_mut(), shown, &path);
         let Some(file) = file(&shown.now, &path) else { return };
         let before = self::file(&shown.before, &path).map_or(&[][..], |file| &file.lines);
@@ -101,20 +104,28 @@ pub fn bundle(store: Store) -> Mark {
 
 /// The bundle of the settled design, beside the one before the last gesture.
 fn follow(shown: &mut Option<Shown>, store: Store) -> &Shown {
+    let (build, whole) = store.build.get();
     let now = Arc::new(store.settled.with(|a| build(a)));
     let gesture = store.gesture();
-    let before = match shown.take() {
+    let before = match shown.take().filter(|old| old.whole == whole) {
         Some(old) if old.gesture == gesture => old.before,
         Some(old) => old.now,
         None => Arc::clone(&now),
     };
-    shown.insert(Shown { gesture, now, before })
+    shown.insert(Shown { gesture, whole, now, before })
+}
+
+/// From now on all of the bundle is written: the code is there.
+pub fn complete(store: Store) {
+    if !store.build.get_untracked().1 {
+        store.build.set((whole, true));
+    }
 }
 
 /// Copies the shown file.
 pub fn copy(store: Store) {
     let path = store.file.get_untracked();
-    let text = store.assessment.with_untracked(|a| file(&build(a), &path).map(BundleFile::text));
+    let text = store.assessment.with_untracked(|a| file(&(store.build.get_untracked().0)(a), &path).map(BundleFile::text));
     if let Some(text) = text {
         browser::copy(&text);
         store.copied.set(true);
@@ -127,7 +138,7 @@ pub fn download(store: Store) {
     if store.design.with_untracked(|design| contradictions(design).is_empty()) {
         let (name, zip) = store
             .assessment
-            .with_untracked(|a| (format!("{}-bundle.zip", a.design.platform.instance), archive::zip(&build(a), "")));
+            .with_untracked(|a| (format!("{}-bundle.zip", a.design.platform.instance), archive::zip(&whole(a), "")));
         browser::download(&name, "application/zip", &zip);
     }
 }
@@ -149,15 +160,27 @@ fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
         } else {
             tree.all("[aria-expanded=false]").iter().filter_map(|folder| folder.attribute("data-folder")).collect()
         };
+        // The focus stays on what it was on, though that is another element now.
+        let held = Mark::focused().filter(|mark| mark.is("#bundle [role=treeitem]"));
+        let held = held.map(|mark| (mark.attribute("data-path"), mark.attribute("data-folder")));
         tree.clear();
         drawn.clear();
         level(tree, drawn, files, "", &closed);
+        if let Some((path, folder)) = held
+            && let Some(item) = tree
+                .all("[role=treeitem]")
+                .into_iter()
+                .find(|item| item.attribute("data-path") == path && item.attribute("data-folder") == folder)
+        {
+            rove(&item);
+            item.focus();
+        }
     }
     for leaf in drawn.iter() {
         let Some(new) = file(&shown.now, &leaf.path) else { continue };
         let other = file(&shown.before, &new.path).is_none_or(|before| before.lines != new.lines);
         leaf.line.set("class", if other { "line changed" } else { "line" });
-        leaf.size.set_text(&size(new.size()));
+        leaf.size.set_text(&if new.lines.is_empty() { String::new() } else { size(new.size()) });
         leaf.item.set("aria-selected", if leaf.path == chosen { "true" } else { "false" });
     }
     if !tree.all("[tabindex='0']").iter().any(|item| !hidden(item))
@@ -170,7 +193,8 @@ fn list(tree: &Mark, drawn: &mut Vec<Leaf>, shown: &Shown, chosen: &str) {
 fn level(parent: &Mark, drawn: &mut Vec<Leaf>, files: &[BundleFile], folder: &str, closed: &[String]) {
     let mut done = Vec::new();
     for file in files {
-        let Some(below) = file.path.strip_prefix(folder) else { continue };
+        // A folder whose files are not known yet is a path that ends in its slash.
+        let Some(below) = file.path.strip_prefix(folder).filter(|below| !below.is_empty()) else { continue };
         let item = el("li", "").with("role", "treeitem").with("tabindex", "-1").with("aria-selected", "false");
         match below.split_once('/') {
             None => {

@@ -13,6 +13,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 /// What can be asked for.
 #[derive(Clone, Copy)]
 pub enum Part {
+    /// Nothing by itself: it is there.
+    Arrived,
     View {
         tab: usize,
         table: bool,
@@ -29,7 +31,9 @@ pub enum Part {
 
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
+    bundle::complete(store);
     let make = || match part {
+        Part::Arrived => None,
         Part::View { tab, table } => views::view(store, tab, table),
         Part::Explanation => Some(explain::contents(store)),
         Part::Tenants => Some(tenants::list(store)),
@@ -50,10 +54,10 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
 }
 
 /// Somebody is about to ask.
-pub fn expect() {
-    spawn_local(async {
+pub fn expect(store: Store) {
+    spawn_local(async move {
         // What fails here is asked for again, and said then.
-        let _ = fetched().await;
+        let _ = made(store, Part::Arrived, None).await;
     });
 }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tempo_designer::advice::{Finding, Fix};
+use tempo_designer::bundle::{self, Bundle};
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
 use tempo_designer::design::history::{Gesture, History};
@@ -60,6 +61,8 @@ pub struct Store {
     pub findings: Memo<Vec<Finding>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
+    /// What writes the bundle, and whether it writes all of it.
+    pub build: RwSignal<(fn(&Assessment) -> Bundle, bool)>,
     /// What of the ring is looked at, once it has been.
     pub ring: RwSignal<Option<Look>>,
     /// Owner of what lives as long as the page.
@@ -140,6 +143,7 @@ impl Store {
             assessment,
             findings,
             unfolded: RwSignal::new(false),
+            build: RwSignal::new((bundle::first as fn(&Assessment) -> Bundle, false)),
             ring: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             settled: RwSignal::new(assessment.get_untracked()),

@@ -173,6 +173,8 @@ export const command = (page, name) => page.locator(`button[data-command="${name
 
 // The text of one file of the bundle, as the page shows it.
 export async function file(page, name) {
+  // Approached as a hand does it: the rest of the bundle is written once somebody comes near.
+  await page.locator("#bundle .tree").hover();
   const item = page.locator(`[role="treeitem"][data-path="${name}"]`);
   await item.waitFor({ state: "attached" });
   for (let depth = 0; depth < 4 && !(await item.isVisible()); depth += 1) {

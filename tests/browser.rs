@@ -141,3 +141,13 @@ fn part_4_axe_finds_nothing() {
 fn issue_4_tenants_that_differ() {
     scenario("tenants");
 }
+
+#[test]
+fn issue_5_values_are_pulled_by_mouse() {
+    scenario("drag_mouse");
+}
+
+#[test]
+fn issue_5_values_are_pulled_by_touch() {
+    scenario("drag_touch");
+}

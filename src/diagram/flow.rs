@@ -5,7 +5,7 @@
 use super::hand::{Hand, resources};
 use super::node::{node, outside, store};
 use super::places::{OUTSIDE_HEIGHT, Places, STORE_HEIGHT, STORE_RISE};
-use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, text};
+use super::scene::{Scene, Shape, Shapes, Size, Target, coordinate, group, path, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{MB, Style, show, significant};
@@ -240,15 +240,10 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
         words.put(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
     // The words are what is pressed: the room that a curved line takes overlaps its neighbours.
-    children.put(Shape::Group(Group {
-        key: format!("words-{}", edge.key),
-        class: "words".to_owned(),
-        label: format!("{}: {shown} {}", edge.ends, edge.what),
-        target: Some(Target::Figure(edge.figure.to_owned())),
-        children: words,
-        ..Group::default()
-    }));
-    Shape::Group(Group { key: format!("edge-{}", edge.key), class: "flow-edge".to_owned(), children, ..Group::default() })
+    let label = format!("{}: {shown} {}", edge.ends, edge.what);
+    let target = Target::Figure(edge.figure.to_owned());
+    children.put(group(&format!("words-{}", edge.key), "words", (0.0, 0.0), label, Some(target), words));
+    group(&format!("edge-{}", edge.key), "flow-edge", (0.0, 0.0), String::new(), None, children)
 }
 
 fn legend(x: f64, y: f64, room: f64) -> Shape {
@@ -274,7 +269,7 @@ fn legend(x: f64, y: f64, room: f64) -> Shape {
     if x + at + 190.0 < room {
         children.put(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
     }
-    Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
+    group("legend", "legend", (x, y), String::new(), None, children)
 }
 
 /// The percentage of a share as the diagram writes it.
@@ -284,6 +279,7 @@ pub(super) fn percent(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scene::Group;
     use super::*;
     use crate::{assess, design::Design};
 

@@ -1,9 +1,9 @@
 //! What a hand does to the data flow: the value that is being pulled, and the handles of the chosen component's resources.
 
-use super::scene::{Group, Shape, Shapes, Target, Turn, path, rect, text};
+use super::scene::{Shape, Shapes, Target, Turn, group, path, rect, text};
 use crate::Assessment;
 use crate::design::fields::{Field, Kind, field};
-use crate::design::{Role, edit};
+use crate::design::{Design, Role, edit};
 use std::sync::Arc;
 
 /// How the data flow is looked at and held.
@@ -50,16 +50,21 @@ impl Hand<'_> {
     pub(super) fn says(&self, dragged: &Dragged, now: &Assessment) -> String {
         if let Some(why) = &dragged.refused {
             // The remedy stands at the field: a flag is one line.
-            return why.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned();
+            return why.split(". ").next().unwrap_or_default().to_owned();
         }
-        let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
-        let (was, now) = (or_none(dragged.field.write(&dragged.before.design)), or_none(dragged.field.write(&now.design)));
+        let (was, now) = (or_none(dragged.field, &dragged.before.design), or_none(dragged.field, &now.design));
         match (was == now, self.coarse) {
             (true, _) => "up: more, down: less".to_owned(),
             (false, true) => format!("{was} → {now}"),
             (false, false) => format!("{was} → {now}, Esc keeps {was}"),
         }
     }
+}
+
+/// A value as it is written.
+fn or_none(field: &Field, design: &Design) -> String {
+    let text = field.write(design);
+    if text.is_empty() { "none".to_owned() } else { text }
 }
 
 /// What one pod is given, each with its field and as it is called where there is little room.
@@ -82,13 +87,8 @@ pub(super) fn resources(assessment: &Assessment, hand: &Hand, role: Role, under:
         }
         children.put(turn(assessment, hand, field, short, (at as f64 * width, 0.0), (width, height)));
     }
-    Shape::Group(Group {
-        key: format!("resources-{}", role.target()),
-        class: format!("resources c-{}", role.target()),
-        at: (x, under.1 + 4.0),
-        children,
-        ..Group::default()
-    })
+    let name = format!("resources c-{}", role.target());
+    group(&name, &name, (x, under.1 + 4.0), String::new(), None, children)
 }
 
 /// One resource: its value, pulled up and down, between − and +.
@@ -103,7 +103,7 @@ fn turn(
     let design = &assessment.design;
     let value = (field.get)(design);
     let says = edit::spoken(field, &value);
-    let shown = if field.write(design).is_empty() { "none".to_owned() } else { field.write(design) };
+    let shown = or_none(field, design);
     let held = hand.dragged.is_some_and(|dragged| dragged.field.path == field.path);
     let mut children = vec![rect(1.0, 1.0, width - 2.0, height - 2.0, 7.0, "grip")];
     // Side by side for a mouse; two halves below the words for a finger.
@@ -117,47 +117,33 @@ fn turn(
         ((1.0, 1.0), (width - 27.0, 1.0), (26.0, height - 2.0))
     };
     let name = edit::lower_first(field.label);
-    children.put(handle(field.path, &format!("Less {name}"), -1, least, size));
-    children.put(handle(field.path, &format!("More {name}"), 1, most, size));
+    children.put(handle(field.path, format!("Less {name}"), -1, least, size));
+    children.put(handle(field.path, format!("More {name}"), 1, most, size));
     let (min, max) = match field.kind {
         Kind::Number { min, max, .. } => (min, max),
         _ => (0.0, 0.0),
     };
-    Shape::Group(Group {
-        key: field.path.to_owned(),
-        class: if held { "turn dragging" } else { "turn" }.to_owned(),
-        at,
-        label: format!("{short} {says}, {name}"),
-        target: Some(Target::Turn(Turn { path: field.path, now: value.optional_number(), min, max, says })),
-        children,
-        ..Group::default()
-    })
+    let label = format!("{short} {says}, {name}");
+    let target = Target::Turn(Turn { path: field.path, now: value.optional_number(), min, max, says });
+    group(field.path, if held { "turn dragging" } else { "turn" }, at, label, Some(target), children)
 }
 
 /// A − or +.
-pub(super) fn handle(of: &'static str, label: &str, step: i32, at: (f64, f64), (width, height): (f64, f64)) -> Shape {
+pub(super) fn handle(of: &'static str, label: String, step: i32, at: (f64, f64), (width, height): (f64, f64)) -> Shape {
     let (x, y) = (width / 2.0, height / 2.0);
     let mut glyph = format!("M{} {y}h8", x - 4.0);
     if step > 0 {
         glyph.push_str(&format!("M{x} {}v8", y - 4.0));
     }
-    Shape::Group(Group {
-        key: format!("{of}{step:+}"),
-        class: "handle".to_owned(),
-        at,
-        label: label.to_owned(),
-        target: Some(Target::Step(of, step)),
-        children: vec![rect(0.0, 0.0, width, height, 0.0, "btn"), path(glyph, "glyph")],
-        ..Group::default()
-    })
+    let children = vec![rect(0.0, 0.0, width, height, 0.0, "btn"), path(glyph, "glyph")];
+    group(&format!("{of}{step:+}"), "handle", at, label, Some(Target::Step(of, step)), children)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assess;
-    use crate::design::Design;
-    use crate::diagram::{Scene, Size, flow_in_hand};
+    use crate::diagram::{Group, Scene, Size, flow_in_hand};
 
     fn with(replicas: u32) -> Assessment {
         let mut design = Design::default();
@@ -187,11 +173,15 @@ mod tests {
     }
 
     fn texts(group: &Group) -> Vec<&str> {
-        group
-            .children
-            .iter()
-            .filter_map(|shape| if let Shape::Text { text, .. } = shape { Some(text.as_str()) } else { None })
-            .collect()
+        let mut found = Vec::new();
+        for shape in &group.children {
+            match shape {
+                Shape::Text { text, .. } => found.push(text.as_str()),
+                Shape::Group(group) => found.extend(texts(group)),
+                _ => {}
+            }
+        }
+        found
     }
 
     fn count(group: &Group, wanted: &str) -> usize {
@@ -240,11 +230,10 @@ mod tests {
             let hand = Hand { coarse: width < 640.0, dragged: Some(&dragged), ..Hand::default() };
             let scene = drawn(&with(3), &hand, width);
             let node = inside(&scene.shapes, "ingester").unwrap();
-            assert!(texts(node).contains(&"2 ingesters cannot stand in 3 zones."));
-            for shape in &node.children {
-                if let Shape::Rect { x, width: wide, class, .. } = shape
-                    && class.starts_with("flag")
-                {
+            assert!(texts(node).contains(&"2 ingesters cannot stand in 3 zones"));
+            let above = inside(&node.children, "ingester-flag").unwrap();
+            for shape in &above.children {
+                if let Shape::Rect { x, width: wide, .. } = shape {
                     assert!(node.at.0 + x >= 0.0 && node.at.0 + x + wide <= width, "{width}: {x} {wide}");
                 }
             }
@@ -265,7 +254,7 @@ mod tests {
             for role in Role::ALL {
                 let hand = Hand { coarse, chosen: Some(role), dragged: None };
                 let scene = drawn(&assess(&Design::default()), &hand, width);
-                let strip = inside(&scene.shapes, &format!("resources-{}", role.target())).unwrap();
+                let strip = inside(&scene.shapes, &format!("resources c-{}", role.target())).unwrap();
                 let turns: Vec<_> = strip
                     .children
                     .iter()
@@ -293,6 +282,6 @@ mod tests {
             }
         }
         let scene = drawn(&assess(&Design::default()), &Hand::default(), 768.0);
-        assert!(inside(&scene.shapes, "resources-ingester").is_none());
+        assert!(inside(&scene.shapes, "resources c-ingester").is_none());
     }
 }

@@ -3,7 +3,7 @@
 use super::flow::percent;
 use super::hand::{Hand, handle};
 use super::places::Card;
-use super::scene::{Group, Shape, Shapes, Target, coordinate, path, rect, text};
+use super::scene::{Group, Shape, Shapes, Target, coordinate, group, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::Level;
@@ -43,7 +43,7 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), card: Ca
         rect(0.0, 0.0, w, h, 10.0, "card"),
         rect(11.0, 11.5, 9.0, 9.0, 2.5, "fill"),
         text(26.0, 20.5, role.title(), "n"),
-        path(column(edge, card), if counted.is_some() { "grip held" } else { "grip" }),
+        rect(edge + 2.0, 33.0, card.column - 5.0, h - 36.0, 7.0, if counted.is_some() { "grip held" } else { "grip" }),
         path(format!("M{} 31V{}M0.5 30.5H{}", coordinate(edge), coordinate(h - 1.0), coordinate(w - 0.5)), "hair"),
     ];
     let flag = bottleneck.map(|binding| {
@@ -52,35 +52,40 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), card: Ca
         let multiple = if binding.multiple < 0.001 { "<\u{202f}0.001".to_owned() } else { significant(binding.multiple) };
         format!("{verb} {multiple}×")
     });
+    // A group, full or not: what stands after it keeps its place while a hand is on it.
+    let mut above = Vec::new();
+    let mut said = flag.as_ref().map_or(String::new(), |flag| format!(", {flag}"));
     if let Some(dragged) = dragged {
+        let words = hand.says(dragged, assessment);
+        said = format!(", {words}");
         let class = if dragged.refused.is_some() { "flag hand refused" } else { "flag hand" };
-        put_flag(&mut children, &hand.says(dragged, assessment), class, (at.0, w), room);
+        put_flag(&mut above, &words, class, (at.0, w), room);
     } else if let Some(flag) = &flag {
-        put_flag(&mut children, &format!("▲ {flag}"), "flag", (at.0, w), room);
+        put_flag(&mut above, &format!("▲ {flag}"), "flag", (at.0, w), room);
     }
+    children.put(group(&format!("{}-flag", role.target()), "", (0.0, 0.0), String::new(), None, above));
     let used = share(likely);
     // What it was, if the pull has moved it: of the resource that is the scarcest now.
     let was =
         dragged.zip(scarcest).and_then(|(dragged, u)| dragged.before.estimate.share(role, u.resource)).map(|range| range.likely);
     let moved = match was.map(share) {
         // The unit once, where it is the same.
-        Some(was) if was != used && used.ends_with('%') => format!("{} → {used}", was.trim_end_matches("\u{202f}%")),
-        Some(was) if was != used => format!("{was} → {used}"),
-        _ => used.clone(),
+        Some(was) if was != used => format!("{} → {used}", was.trim_end_matches(|end| used.ends_with(end))),
+        _ => used,
     };
-    children.put(text(12.0, h - 19.0, fitting(resource, edge - 26.0 - 6.2 * moved.chars().count() as f64), "s"));
+    children.put(text(12.0, h - 19.0, fitting(resource, edge - 30.0 - 6.2 * moved.chars().count() as f64), "s"));
     children.put(text(edge - 8.0, h - 19.0, &moved, "s strong end"));
     meter(&mut children, 12.0, h - 13.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
-    if let Some(was) = was {
-        let x = 12.0 + (edge - 24.0) * was.clamp(0.0, 1.0);
-        children.put(path(format!("M{} {}v8", coordinate(x), coordinate(h - 14.5)), "was"));
-    }
+    let was = was.map_or(String::new(), |was| {
+        format!("M{} {}v8", coordinate(12.0 + (edge - 24.0) * was.clamp(0.0, 1.0)), coordinate(h - 14.5))
+    });
+    children.put(path(was, "was"));
     let word = role.title().to_ascii_lowercase();
     let (button, size) = (card.column - 1.0, if hand.coarse { 44.0 } else { 24.0 });
-    children.put(handle(replicas_path(role), &format!("One more {word}"), 1, (edge, 31.0), (button, size)));
+    children.put(handle(replicas_path(role), format!("One more {word}"), 1, (edge, 31.0), (button, size)));
     let middle = 31.0 + (h - 31.0) / 2.0 + 4.0;
     children.put(text(edge + card.column / 2.0, middle, component.replicas.to_string(), "n mid count"));
-    children.put(handle(replicas_path(role), &format!("One {word} less"), -1, (edge, h - 1.0 - size), (button, size)));
+    children.put(handle(replicas_path(role), format!("One {word} less"), -1, (edge, h - 1.0 - size), (button, size)));
     // Last, since their number changes: a renderer finds all the others in their places.
     let before = counted.map_or(component.replicas, |dragged| dragged.before.design.component(role).replicas);
     pods(&mut children, (component.replicas, before), likely, edge - 24.0, if hand.coarse { 52.0 } else { 29.0 });
@@ -90,8 +95,7 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), card: Ca
         _ => "replicas",
     };
     // All words that are seen, in the order in which they stand: who says them to the page means this node.
-    let flag = flag.map_or(String::new(), |flag| format!(", {flag}"));
-    let label = format!("{}{flag}, {resource} {used}, {} {legend}", role.title(), component.replicas);
+    let label = format!("{}{said}, {resource} {moved}, {} {legend}", role.title(), component.replicas);
     Shape::Group(Group {
         key: role.target().to_owned(),
         class: format!("node c-{}{state}{}", role.target(), if dragged.is_some() { " dragging" } else { "" }),
@@ -116,12 +120,6 @@ fn share(likely: f64) -> String {
 fn fitting(name: &str, room: f64) -> String {
     let most = (room / 5.4).max(1.0) as usize;
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
-}
-
-/// The column of + and −, round where the card is.
-fn column(edge: f64, card: Card) -> String {
-    let (x, width) = (coordinate(edge), coordinate(card.column - 11.0));
-    format!("M{x} 31h{}v{}a10 10 0 0 1 -10 10h-{width}z", coordinate(card.column - 1.0), coordinate(card.height - 42.0))
 }
 
 /// A flag above the card: as wide as that at least, wider where its words are, and within the scene.
@@ -220,7 +218,7 @@ pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width:
         text(middle, 37.0, first, "s mid"),
         text(middle, 51.0, second, "x mid"),
     ];
-    Shape::Group(Group { key: key.to_owned(), class: "outside c-client".to_owned(), at, children, ..Group::default() })
+    group(key, "outside c-client", at, String::new(), None, children)
 }
 
 /// The object store as a cylinder, with what lies in it.
@@ -239,15 +237,8 @@ pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shap
         text(13.0, 79.0, range.clone(), "s"),
         text(13.0, 93.0, format!("at {retention}"), "x"),
     ];
-    Shape::Group(Group {
-        key: "store".to_owned(),
-        class: "store c-store".to_owned(),
-        at,
-        label: format!("Object store, {stored}, {range}, at {retention}"),
-        target: Some(Target::Figure("storage.stored".to_owned())),
-        role: None,
-        children,
-    })
+    let label = format!("Object store, {stored}, {range}, at {retention}");
+    group("store", "store c-store", at, label, Some(Target::Figure("storage.stored".to_owned())), children)
 }
 
 #[cfg(test)]

@@ -148,6 +148,19 @@ fn line(d: &str, class: &str) -> Shape {
     Shape::Path { d: d.to_owned(), class: class.to_owned(), stroke: None }
 }
 
+/// A thing with a name and perhaps an action.
+#[inline(never)]
+pub(super) fn group(
+    key: &str,
+    class: &str,
+    at: (f64, f64),
+    label: String,
+    target: Option<Target>,
+    children: Vec<Shape>,
+) -> Shape {
+    Shape::Group(Group { key: key.to_owned(), class: class.to_owned(), at, label, target, role: None, children })
+}
+
 /// A sentence of class `s` in as many lines as `width` asks for, the first at `y`; and where the next thing may begin.
 pub(super) fn lines(out: &mut Vec<Shape>, sentence: &str, class: &str, at: (f64, f64), width: f64) -> f64 {
     // As wide as letters of this size are on the mean, and a little more.

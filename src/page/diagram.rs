@@ -130,7 +130,8 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
 }
 
 fn update(drawn: &mut Drawn, shape: &Shape) {
-    if drawn.shape == *shape {
+    // A group is kept without its children, and so is like one that has lost them.
+    if drawn.shape == *shape && drawn.children.is_empty() {
         return;
     }
     let mark = &drawn.mark;

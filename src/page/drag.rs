@@ -84,11 +84,7 @@ pub fn listen(store: Store, picture: &Mark) {
         ("pointerdown", press),
         ("pointermove", travel),
         ("pointerup", release),
-        ("pointercancel", |store, _| {
-            if let Some(held) = held() {
-                give_up(store, &held);
-            }
-        }),
+        ("pointercancel", |store, _| lose(store)),
         ("touchmove", stay),
         ("contextmenu", stay),
         ("click", |_, event| {
@@ -103,9 +99,8 @@ pub fn listen(store: Store, picture: &Mark) {
 }
 
 fn press(store: Store, event: &web::Event) {
-    if let Some(stale) = held() {
-        give_up(store, &stale);
-    }
+    // Whose end was never heard.
+    lose(store);
     let Some(pointer) = Pointer::of(event).filter(|pointer| pointer.alone) else { return };
     let Some(mark) = Mark::of(event) else { return };
     let (Some(picture), Some((row, role))) = (mark.closest("svg"), pulled(store, &mark)) else { return };
@@ -208,6 +203,12 @@ fn release(store: Store, event: &web::Event) {
     if held.state != State::Pressed && held.moved {
         DONE.set(true);
         browser::soon(Box::new(|| DONE.set(false)));
+    }
+}
+
+fn lose(store: Store) {
+    if let Some(held) = held() {
+        give_up(store, &held);
     }
 }
 

@@ -16,7 +16,7 @@ pub fn parts(store: Store, id: &'static str, draw: Box<dyn Fn(&Assessment, Size)
     let description = el("p", "vh").with("id", &says);
     let around = el("div", "picture").holding(&[&root, &description]);
     let hint = if id == "flow" {
-        "Arrow keys go from part to part, Enter opens one, plus and minus change its replicas, or the resource that has the focus."
+        "Arrow keys go from part to part, Enter opens one, plus and minus change it."
     } else {
         "Arrow keys go from part to part, Enter explains one."
     };

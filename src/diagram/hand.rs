@@ -2,7 +2,7 @@
 
 use super::scene::{Shape, Shapes, Target, Turn, group, path, rect, text};
 use crate::Assessment;
-use crate::design::fields::{Field, Kind, field};
+use crate::design::fields::{self, Field, Kind, field};
 use crate::design::{Design, Role, edit};
 use std::sync::Arc;
 
@@ -19,7 +19,6 @@ pub struct Hand<'a> {
 /// A value that is being pulled. What is drawn beside it has the new value already.
 #[derive(Clone)]
 pub struct Dragged {
-    pub role: Role,
     pub field: &'static Field,
     /// Everything as it was, and as it will be again when the pull is given up.
     pub before: Arc<Assessment>,
@@ -43,7 +42,7 @@ pub fn stops(up: f64) -> i32 {
 impl Hand<'_> {
     /// The pull of `role`, if it is the one.
     pub(super) fn on(&self, role: Role) -> Option<&Dragged> {
-        self.dragged.filter(|dragged| dragged.role == role)
+        self.dragged.filter(|dragged| dragged.field.group == fields::Group::Component(role))
     }
 
     /// From what to what, and how to keep what was; or why it goes no further.
@@ -153,7 +152,6 @@ mod tests {
 
     fn pulling(from: u32, refused: Option<&str>) -> Dragged {
         Dragged {
-            role: Role::Ingester,
             field: edit::replicas(Role::Ingester).unwrap(),
             before: Arc::new(with(from)),
             refused: refused.map(str::to_owned),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::design::fields::{Group, Value};
+use tempo_designer::design::fields::Value;
 use tempo_designer::design::{Role, edit};
 use tempo_designer::diagram::{Dragged, stops};
 
@@ -36,9 +36,8 @@ thread_local! {
 /// The pointer that is down on a component or a resource.
 struct Held {
     pointer: Pointer,
-    picture: Mark,
+    thing: Mark,
     row: Row,
-    role: Role,
     from: Value,
     stops: i32,
     state: State,
@@ -69,10 +68,12 @@ impl Pull {
 }
 
 /// What is held, taken out, to be [held](hold) again.
+#[inline(never)]
 fn held() -> Option<Held> {
     HELD.take()
 }
 
+#[inline(never)]
 fn hold(held: Held) {
     HELD.set(Some(held));
 }
@@ -84,7 +85,7 @@ pub fn listen(store: Store, picture: &Mark) {
         ("pointerdown", press),
         ("pointermove", travel),
         ("pointerup", release),
-        ("pointercancel", |store, _| lose(store)),
+        ("pointercancel", |store, _| give_up(store)),
         ("touchmove", stay),
         ("contextmenu", stay),
         ("click", |_, event| {
@@ -99,22 +100,16 @@ pub fn listen(store: Store, picture: &Mark) {
 }
 
 fn press(store: Store, event: &web::Event) {
-    // Whose end was never heard.
-    lose(store);
     let Some(pointer) = Pointer::of(event).filter(|pointer| pointer.alone) else { return };
-    let Some(mark) = Mark::of(event) else { return };
-    let (Some(picture), Some((row, role))) = (mark.closest("svg"), pulled(store, &mark)) else { return };
+    // One whose end was never heard.
+    give_up(store);
+    drop(held());
+    // A resource's own field, a component's replicas.
+    let Some(thing) = Mark::of(event).and_then(|mark| mark.closest("[data-turn],[data-select]")) else { return };
+    let Some(row) = row_of(store, &thing) else { return };
     let rest = pointer.touch.then(|| browser::after(REST, Box::new(move || begin(store))));
     let from = store.design.with_untracked(|design| (row.field.get)(design));
-    hold(Held { pointer, picture, row, role, from, stops: 0, state: State::Pressed, moved: false, _rest: rest });
-}
-
-/// The field that is changed by pulling here: a resource's own, a component's replicas.
-fn pulled(store: Store, mark: &Mark) -> Option<(Row, Role)> {
-    let thing = mark.closest("[data-turn],[data-select]")?;
-    let row = row_of(store, &thing)?;
-    let Group::Component(role) = row.field.group else { return None };
-    Some((row, role))
+    hold(Held { pointer, thing, row, from, stops: 0, state: State::Pressed, moved: false, _rest: rest });
 }
 
 /// The field that a part of the data flow changes.
@@ -135,17 +130,16 @@ fn begin(store: Store) {
         held.state = State::Pulling;
         store.begin(held.row);
         show(store, &held, store.assessment.get_untracked(), None);
-        // A finger is the picture's anyway, and its press would be lost to the element under it.
+        // A finger is captured anyway, and its press would be lost to the button under it.
         if !held.pointer.touch {
-            held.picture.capture(&held.pointer);
+            held.thing.capture(&held.pointer);
         }
     }
     hold(held);
 }
 
 fn show(store: Store, held: &Held, before: Arc<Assessment>, refused: Option<String>) {
-    let dragged = Dragged { role: held.role, field: held.row.field, before, refused };
-    store.pull.shown.set(Some(Arc::new(dragged)));
+    store.pull.shown.set(Some(Arc::new(Dragged { field: held.row.field, before, refused })));
 }
 
 fn travel(store: Store, event: &web::Event) {
@@ -206,17 +200,15 @@ fn release(store: Store, event: &web::Event) {
     }
 }
 
-fn lose(store: Store) {
-    if let Some(held) = held() {
-        give_up(store, &held);
-    }
-}
-
-fn give_up(store: Store, held: &Held) {
+/// Puts everything back. What the pointer does until it comes up is nothing more.
+fn give_up(store: Store) {
+    let Some(mut held) = held() else { return };
     if held.state == State::Pulling {
         store.pull.shown.set(None);
         store.put_back(held.row);
     }
+    held.state = State::Over;
+    hold(held);
 }
 
 /// Neither scrolling nor a menu while something is held.
@@ -231,11 +223,7 @@ pub fn key(store: Store, event: &web::Event) -> bool {
     let on = store.pull.is_on();
     if on && Key::of(event).is_some_and(|key| key.name == "Escape") {
         take(event);
-        if let Some(mut held) = held() {
-            give_up(store, &held);
-            held.state = State::Over;
-            hold(held);
-        }
+        give_up(store);
     }
     on
 }

@@ -76,6 +76,14 @@ await scenario(
       await noUndo(`after a swipe over ${where}`);
     }
 
+    // What came before does not hold the page: a swipe over what cannot be pulled scrolls too.
+    await page.evaluate(() => scrollTo(0, 0));
+    await still();
+    const clients = await page.locator("#flow .outside").first().boundingBox();
+    await pull({ x: clients.x + 20, y: clients.y + 30 }, 100, false);
+    await send("touchEnd");
+    await eventually(async () => check((await scrolled()) > 30, "A swipe over the clients does not scroll."));
+
     // By single presses, on buttons as large as a finger.
     let box = await middle();
     for (const button of await node.locator(".handle").all()) {

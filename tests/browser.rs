@@ -181,3 +181,13 @@ fn issue_5_names_in_focus_order() {
 fn issue_5_reflow_spacing_and_preferences() {
     scenario("adapts");
 }
+
+#[test]
+fn issue_5_values_are_pulled_by_mouse() {
+    scenario("drag_mouse");
+}
+
+#[test]
+fn issue_5_values_are_pulled_by_touch() {
+    scenario("drag_touch");
+}

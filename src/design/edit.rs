@@ -2,6 +2,7 @@
 //! about it, or the sentence that refuses it.
 
 use super::fields::{FIELDS, Field, Group, Kind, Value, field, impossible};
+use super::steps::walked;
 use super::{Design, Role};
 use crate::quantity::Dimension;
 
@@ -92,7 +93,7 @@ pub fn name(field: &Field) -> String {
 }
 
 /// `CPU request` and `WAL volume` stay as they are.
-fn lower_first(label: &str) -> String {
+pub(crate) fn lower_first(label: &str) -> String {
     let mut characters = label.chars();
     match (characters.next(), characters.clone().next()) {
         (Some(first), Some(second)) if !second.is_ascii_uppercase() => {
@@ -196,6 +197,16 @@ fn in_words(text: &str, dimension: Dimension) -> String {
 #[must_use]
 pub fn stop_at(ladder: &[f64], value: f64) -> usize {
     ladder.partition_point(|&stop| stop <= value).saturating_sub(1)
+}
+
+/// The value so many stops of a slider away from `from`, which need be none itself. What is not set goes up to the first.
+#[must_use]
+pub fn pulled(ladder: &[f64], from: &Value, stops: i32) -> Value {
+    let at = from.optional_number();
+    match at.or((stops > 0).then_some(f64::NEG_INFINITY)) {
+        Some(value) if stops != 0 && !ladder.is_empty() => Value::Number(walked(ladder, value, stops)),
+        _ => from.clone(),
+    }
 }
 
 /// Where along a slider `value` lies, from 0 to 1, between its stops where it is none.

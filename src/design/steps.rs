@@ -143,17 +143,20 @@ pub(super) fn stepped(dimension: Dimension, min: f64, max: f64, value: f64, step
         };
         ((value + grain * steps.signum()) / grain).round() * grain
     } else {
-        let stops = ladder(dimension, min, max);
-        let count = steps.abs() as usize;
-        // Between two stops the first press goes to the next one.
-        let at = if steps > 0.0 {
-            (stops.partition_point(|&stop| stop <= value) + count - 1).min(stops.len() - 1)
-        } else {
-            stops.partition_point(|&stop| stop < value).saturating_sub(count)
-        };
-        stops[at]
+        walked(&ladder(dimension, min, max), value, steps as i32)
     };
     moved.clamp(min, max)
+}
+
+/// So many stops up or down a ladder that is not empty. Between two of them the first goes to the next one.
+pub(super) fn walked(ladder: &[f64], value: f64, stops: i32) -> f64 {
+    let count = stops.unsigned_abs() as usize;
+    let at = if stops > 0 {
+        (ladder.partition_point(|&stop| stop <= value) + count - 1).min(ladder.len() - 1)
+    } else {
+        ladder.partition_point(|&stop| stop < value).saturating_sub(count)
+    };
+    ladder[at]
 }
 
 #[cfg(test)]

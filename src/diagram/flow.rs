@@ -2,9 +2,10 @@
 //!
 //! Nodes keep their place whatever the counts are, so that nothing moves under the hand.
 
-use super::node::{NODE_HEIGHT, node, outside, store};
-use super::places::{OUTSIDE_HEIGHT, Places, STORE_RISE};
-use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, text};
+use super::hand::{Hand, resources};
+use super::node::{node, outside, store};
+use super::places::{OUTSIDE_HEIGHT, Places, STORE_HEIGHT, STORE_RISE};
+use super::scene::{Scene, Shape, Shapes, Size, Target, coordinate, group, path, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{MB, Style, show, significant};
@@ -36,17 +37,29 @@ enum Kind {
 /// where it would not fit; it is never wider.
 #[must_use]
 pub fn flow(assessment: &Assessment, size: Size) -> Scene {
+    flow_in_hand(assessment, size, &Hand::default())
+}
+
+/// The same with what a hand does to it.
+#[must_use]
+pub fn flow_in_hand(assessment: &Assessment, size: Size, hand: &Hand) -> Scene {
     let portrait = size.width < 640.0;
-    let places = if portrait { Places::portrait(size) } else { Places::landscape(size) };
+    let places = if portrait { Places::portrait(size, hand.coarse) } else { Places::landscape(size, hand.coarse) };
+    let card = places.card;
     let mut shapes = edges(assessment, &places, portrait);
     shapes.put(outside(assessment, "clients", places.clients, places.outside_width));
     shapes.put(outside(assessment, "grafana", places.grafana, places.outside_width));
-    shapes.put(store(assessment, places.store, places.width));
+    shapes.put(store(assessment, places.store, card.width));
     for role in Role::ALL {
-        shapes.put(node(assessment, role, places.of(role), places.width));
+        shapes.put(node(assessment, role, places.of(role), card, size.width, hand));
     }
     if !portrait {
         shapes.put(legend(16.0, places.height - 22.0, size.width));
+    }
+    // Last, over the edges.
+    if let Some(role) = hand.chosen {
+        let (x, y) = places.of(role);
+        shapes.put(resources(assessment, hand, role, (x, y + card.height), card.width, size.width));
     }
     Scene {
         id: "flow",
@@ -102,7 +115,7 @@ static EDGES: [(&str, &str, Kind, &str, &str); 8] = [
 fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape> {
     let design = &assessment.design;
     let estimate = &assessment.estimate;
-    let (w, h) = (places.width, NODE_HEIGHT);
+    let (w, h) = (places.card.width, places.card.height);
     let [distributor, ingester, frontend, querier, compactor] = Role::ALL.map(|role| places.of(role));
     let store = places.store;
     let copies = design.tempo.replication_factor;
@@ -130,12 +143,12 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
         [
             ([from(clients, ow, OUTSIDE_HEIGHT / 2.0), from(distributor, 0.0, y)], Side::Above),
             ([from(distributor, w, y), from(ingester, 0.0, y)], Side::Above),
-            ([from(ingester, w, y), from(store, 0.0, y + STORE_RISE)], Side::Above),
+            ([from(ingester, w, y), from(store, 0.0, STORE_HEIGHT / 2.0 + STORE_RISE)], Side::Above),
             ([from(grafana, ow, OUTSIDE_HEIGHT / 2.0), from(frontend, 0.0, y)], Side::Above),
             ([from(frontend, w, y), from(querier, 0.0, y)], Side::Above),
             ([from(ingester, w * 0.3, down), from(querier, w * 0.3, up)], Side::Left),
-            ([from(store, 26.0, h + STORE_RISE - 2.0), from(querier, w, y - 12.0)], Side::Left),
-            ([from(store, w * 0.42, h + STORE_RISE), from(compactor, w * 0.42, up)], Side::Right),
+            ([from(store, 26.0, STORE_HEIGHT + STORE_RISE - 2.0), from(querier, w, y - 12.0)], Side::Left),
+            ([from(store, w * 0.42, STORE_HEIGHT + STORE_RISE), from(compactor, w * 0.42, up)], Side::Right),
         ]
     };
     let mut shapes = Vec::new();
@@ -227,15 +240,10 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
         words.put(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
     // The words are what is pressed: the room that a curved line takes overlaps its neighbours.
-    children.put(Shape::Group(Group {
-        key: format!("words-{}", edge.key),
-        class: "words".to_owned(),
-        label: format!("{}: {shown} {}", edge.ends, edge.what),
-        target: Some(Target::Figure(edge.figure.to_owned())),
-        children: words,
-        ..Group::default()
-    }));
-    Shape::Group(Group { key: format!("edge-{}", edge.key), class: "flow-edge".to_owned(), children, ..Group::default() })
+    let label = format!("{}: {shown} {}", edge.ends, edge.what);
+    let target = Target::Figure(edge.figure.to_owned());
+    children.put(group(&format!("words-{}", edge.key), "words", (0.0, 0.0), label, Some(target), words));
+    group(&format!("edge-{}", edge.key), "flow-edge", (0.0, 0.0), String::new(), None, children)
 }
 
 fn legend(x: f64, y: f64, room: f64) -> Shape {
@@ -261,7 +269,7 @@ fn legend(x: f64, y: f64, room: f64) -> Shape {
     if x + at + 190.0 < room {
         children.put(text(at + 8.0, 4.0, "pods fill to their scarcest resource", "x"));
     }
-    Shape::Group(Group { key: "legend".to_owned(), class: "legend".to_owned(), at: (x, y), children, ..Group::default() })
+    group("legend", "legend", (x, y), String::new(), None, children)
 }
 
 /// The percentage of a share as the diagram writes it.
@@ -271,6 +279,7 @@ pub(super) fn percent(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scene::Group;
     use super::*;
     use crate::{assess, design::Design};
 

@@ -2,6 +2,7 @@
 
 mod charts;
 mod flow;
+mod hand;
 mod node;
 mod nodes;
 mod places;
@@ -10,10 +11,11 @@ mod scene;
 mod svg;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
-pub use flow::flow;
+pub use flow::{flow, flow_in_hand};
+pub use hand::{Dragged, Hand, stops};
 pub use nodes::{node_rows, nodes};
 pub use ring::{
     Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_lanes, ring_marks, ring_rows, ring_strip, token_at,
 };
-pub use scene::{Group, Scene, Shape, Size, Target, coordinate, nearest};
+pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;

@@ -1,17 +1,13 @@
 //! The boxes of the data flow: a component with its pods, the object store, the world outside.
 
 use super::flow::percent;
-use super::scene::{Group, Shape, Shapes, Target, coordinate, path, rect, text};
+use super::hand::{Hand, handle};
+use super::places::Card;
+use super::scene::{Group, Shape, Shapes, Target, coordinate, group, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::Level;
 use crate::quantity::{Style, Unit, show, significant};
-
-pub(super) const NODE_WIDTH: f64 = 140.0;
-pub(super) const NODE_HEIGHT: f64 = 104.0;
-/// The column of + and −.
-const HANDLE: f64 = 29.0;
-const POD_HEIGHT: f64 = 29.0;
 
 fn replicas_path(role: Role) -> &'static str {
     match role {
@@ -23,8 +19,9 @@ fn replicas_path(role: Role) -> &'static str {
     }
 }
 
-/// One component: name, pods filled to the scarcest resource, its meter, and the handles for its replicas.
-pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f64) -> Shape {
+/// One component: name, pods filled to the scarcest resource, its meter, and the handles for its replicas. `room` is the
+/// width of the scene.
+pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), card: Card, room: f64, hand: &Hand) -> Shape {
     let estimate = &assessment.estimate;
     let component = assessment.design.component(role);
     let scarcest = estimate.of(role).first().copied();
@@ -38,12 +35,15 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
         None if likely > 1.0 => " over",
         None => "",
     };
-    let (w, h) = (width, NODE_HEIGHT);
-    let edge = w - HANDLE;
+    let (w, h) = (card.width, card.height);
+    let edge = w - card.column;
+    let dragged = hand.on(role);
+    let counted = dragged.filter(|dragged| dragged.field.path == replicas_path(role));
     let mut children = vec![
         rect(0.0, 0.0, w, h, 10.0, "card"),
         rect(11.0, 11.5, 9.0, 9.0, 2.5, "fill"),
         text(26.0, 20.5, role.title(), "n"),
+        rect(edge + 2.0, 33.0, card.column - 5.0, h - 36.0, 7.0, if counted.is_some() { "grip held" } else { "grip" }),
         path(format!("M{} 31V{}M0.5 30.5H{}", coordinate(edge), coordinate(h - 1.0), coordinate(w - 0.5)), "hair"),
     ];
     let flag = bottleneck.map(|binding| {
@@ -52,31 +52,53 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), width: f
         let multiple = if binding.multiple < 0.001 { "<\u{202f}0.001".to_owned() } else { significant(binding.multiple) };
         format!("{verb} {multiple}×")
     });
-    if let Some(flag) = &flag {
-        children.put(rect(2.0, -23.0, w - 4.0, 20.0, 5.0, "flag"));
-        children.put(path(format!("M{} -4h12l-6 5z", coordinate(w / 2.0 - 6.0)), "flag"));
-        children.put(text(w / 2.0, -9.0, format!("▲ {flag}"), "flag-text mid"));
+    // A group, full or not: what stands after it keeps its place while a hand is on it.
+    let mut above = Vec::new();
+    let mut said = flag.as_ref().map_or(String::new(), |flag| format!(", {flag}"));
+    if let Some(dragged) = dragged {
+        let words = hand.says(dragged, assessment);
+        said = format!(", {words}");
+        let class = if dragged.refused.is_some() { "flag hand refused" } else { "flag hand" };
+        put_flag(&mut above, &words, class, (at.0, w), room);
+    } else if let Some(flag) = &flag {
+        put_flag(&mut above, &format!("▲ {flag}"), "flag", (at.0, w), room);
     }
+    children.put(group(&format!("{}-flag", role.target()), "", (0.0, 0.0), String::new(), None, above));
     let used = share(likely);
-    children.put(text(12.0, 85.0, fitting(resource, edge - 20.0 - 6.2 * used.chars().count() as f64), "s"));
-    children.put(text(edge - 8.0, 85.0, &used, "s strong end"));
-    meter(&mut children, 12.0, 91.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
-    children.put(handle(role, edge, 31.0, 1));
-    children.put(text(edge + HANDLE / 2.0, 71.5, component.replicas.to_string(), "n mid count"));
-    children.put(handle(role, edge, 79.0, -1));
+    // What it was, if the pull has moved it: of the resource that is the scarcest now.
+    let was =
+        dragged.zip(scarcest).and_then(|(dragged, u)| dragged.before.estimate.share(role, u.resource)).map(|range| range.likely);
+    let moved = match was.map(share) {
+        // The unit once, where it is the same.
+        Some(was) if was != used => format!("{} → {used}", was.trim_end_matches(|end| used.ends_with(end))),
+        _ => used,
+    };
+    children.put(text(12.0, h - 19.0, fitting(resource, edge - 30.0 - 6.2 * moved.chars().count() as f64), "s"));
+    children.put(text(edge - 8.0, h - 19.0, &moved, "s strong end"));
+    meter(&mut children, 12.0, h - 13.0, edge - 24.0, range.map_or((0.0, 0.0, 0.0), |r| (r.low, r.likely, r.high)));
+    let was = was.map_or(String::new(), |was| {
+        format!("M{} {}v8", coordinate(12.0 + (edge - 24.0) * was.clamp(0.0, 1.0)), coordinate(h - 14.5))
+    });
+    children.put(path(was, "was"));
+    let word = role.title().to_ascii_lowercase();
+    let (button, size) = (card.column - 1.0, if hand.coarse { 44.0 } else { 24.0 });
+    children.put(handle(replicas_path(role), format!("One more {word}"), 1, (edge, 31.0), (button, size)));
+    let middle = 31.0 + (h - 31.0) / 2.0 + 4.0;
+    children.put(text(edge + card.column / 2.0, middle, component.replicas.to_string(), "n mid count"));
+    children.put(handle(replicas_path(role), format!("One {word} less"), -1, (edge, h - 1.0 - size), (button, size)));
     // Last, since their number changes: a renderer finds all the others in their places.
-    pods(&mut children, component.replicas, likely, edge - 24.0);
+    let before = counted.map_or(component.replicas, |dragged| dragged.before.design.component(role).replicas);
+    pods(&mut children, (component.replicas, before), likely, edge - 24.0, if hand.coarse { 52.0 } else { 29.0 });
     let legend = match children.last() {
         Some(Shape::Text { text, .. }) => text.as_str(),
         _ if component.replicas == 1 => "replica",
         _ => "replicas",
     };
     // All words that are seen, in the order in which they stand: who says them to the page means this node.
-    let flag = flag.map_or(String::new(), |flag| format!(", {flag}"));
-    let label = format!("{}{flag}, {resource} {used}, {} {legend}", role.title(), component.replicas);
+    let label = format!("{}{said}, {resource} {moved}, {} {legend}", role.title(), component.replicas);
     Shape::Group(Group {
         key: role.target().to_owned(),
-        class: format!("node c-{}{state}", role.target()),
+        class: format!("node c-{}{state}{}", role.target(), if dragged.is_some() { " dragging" } else { "" }),
         at,
         label,
         target: Some(Target::Component(role)),
@@ -100,59 +122,59 @@ fn fitting(name: &str, room: f64) -> String {
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
-fn handle(role: Role, x: f64, y: f64, step: i32) -> Shape {
-    let glyph = if step > 0 { "M10.5 12h8M14.5 8v8" } else { "M10.5 12h8" };
-    let word = role.title().to_ascii_lowercase();
-    Shape::Group(Group {
-        key: format!("{}{step:+}", role.target()),
-        class: "handle".to_owned(),
-        at: (x, y),
-        label: if step > 0 { format!("One more {word}") } else { format!("One {word} less") },
-        target: Some(Target::Step(replicas_path(role), step)),
-        role: None,
-        children: vec![rect(0.0, 0.0, HANDLE - 1.0, 24.0, 0.0, "btn"), path(glyph, "glyph")],
-    })
+/// A flag above the card: as wide as that at least, wider where its words are, and within the scene.
+fn put_flag(children: &mut Vec<Shape>, words: &str, class: &str, (left, card): (f64, f64), room: f64) {
+    let wide = (words.chars().count() as f64 * 6.1 + 12.0).clamp(card - 4.0, (room - 4.0).max(card));
+    let x = ((card - wide) / 2.0).min(room - 2.0 - wide - left).max(2.0 - left);
+    children.put(rect(x, -23.0, wide, 20.0, 5.0, class));
+    children.put(path(format!("M{} -4h12l-6 5z", coordinate(card / 2.0 - 6.0)), class));
+    children.put(text(x + wide / 2.0, -9.0, words, "flag-text mid"));
 }
 
-/// Pods as vessels; small cells above twelve, one cell for several above forty-eight.
-fn pods(children: &mut Vec<Shape>, replicas: u32, share: f64, room: f64) {
+/// Pods as vessels; small cells above twelve, one cell for several above forty-eight. Those that come or go in the hand
+/// are dashed.
+fn pods(children: &mut Vec<Shape>, (now, before): (u32, u32), share: f64, room: f64, height: f64) {
     let (x0, y0) = (12.0, 40.0);
     let full = share.clamp(0.0, 1.0);
-    if replicas <= 12 {
-        let pitch = (room / f64::from(replicas.max(1))).min(25.0);
+    let (certain, all) = (now.min(before), now.max(before));
+    if all <= 12 {
+        let pitch = (room / f64::from(all.max(1))).min(25.0);
         let width = pitch - if pitch >= 12.0 { 5.0 } else { 2.0 };
         let inset = if width >= 12.0 { 2.5 } else { 1.5 };
-        for pod in 0..replicas {
+        for pod in 0..all {
             let x = x0 + f64::from(pod) * pitch;
-            let filled = (POD_HEIGHT - 2.0 * inset) * full;
-            children.put(rect(x, y0, width, POD_HEIGHT, (width / 4.0).min(5.0), "pod"));
-            children.put(rect(
-                x + inset,
-                y0 + POD_HEIGHT - inset - filled,
-                width - 2.0 * inset,
-                filled,
-                filled.min(3.0) / 2.0,
-                "fill",
-            ));
+            let ghost = if pod < certain { "pod" } else { "pod ghost" };
+            children.put(rect(x, y0, width, height, (width / 4.0).min(5.0), ghost));
+            // What goes carries nothing any more.
+            if pod < now {
+                let filled = (height - 2.0 * inset) * full;
+                let y = y0 + height - inset - filled;
+                children.put(rect(x + inset, y, width - 2.0 * inset, filled, filled.min(3.0) / 2.0, "fill"));
+            }
         }
         return;
     }
-    let per_cell = replicas.div_ceil(48);
-    let cells = replicas.div_ceil(per_cell);
+    let per_cell = all.div_ceil(48);
     let columns = (room / 7.25).floor().max(1.0) as u32;
-    // All cells are alike, so that two paths draw them: the outlines and the levels.
-    let (mut outline, mut level) = (String::new(), String::new());
-    for cell in 0..cells {
+    // All cells are alike, so that three paths draw them: the outlines, the dashed ones, and the levels.
+    let [mut outline, mut ghost, mut level] = [const { String::new() }; 3];
+    for cell in 0..all.div_ceil(per_cell) {
         let x = x0 + f64::from(cell % columns) * 7.25;
         let y = y0 - 2.0 + f64::from(cell / columns) * if per_cell > 1 { 6.6 } else { 7.6 };
-        let filled = 6.0 * full;
-        outline.push_str(&format!("M{} {}h5.6v6h-5.6z", coordinate(x), coordinate(y)));
-        level.push_str(&format!("M{} {}h5.6v{}h-5.6z", coordinate(x), coordinate(y + 6.0 - filled), coordinate(filled)));
+        let of = if cell < certain.div_ceil(per_cell) { &mut outline } else { &mut ghost };
+        of.push_str(&format!("M{} {}h5.6v6h-5.6z", coordinate(x), coordinate(y)));
+        if cell < now.div_ceil(per_cell) {
+            let filled = coordinate(6.0 * full);
+            level.push_str(&format!("M{} {}h5.6v{filled}h-5.6z", coordinate(x), coordinate(y + 6.0 - 6.0 * full)));
+        }
     }
     children.put(path(outline, "pod cell"));
     children.put(path(level, "fill"));
+    if !ghost.is_empty() {
+        children.put(path(ghost, "pod cell ghost"));
+    }
     if per_cell > 1 {
-        children.put(text(x0, y0 + 32.0, format!("1 cell = {per_cell} pods"), "xx"));
+        children.put(text(x0, y0 + height + 3.0, format!("1 cell = {per_cell} pods"), "xx"));
     }
 }
 
@@ -196,7 +218,7 @@ pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width:
         text(middle, 37.0, first, "s mid"),
         text(middle, 51.0, second, "x mid"),
     ];
-    Shape::Group(Group { key: key.to_owned(), class: "outside c-client".to_owned(), at, children, ..Group::default() })
+    group(key, "outside c-client", at, String::new(), None, children)
 }
 
 /// The object store as a cylinder, with what lies in it.
@@ -215,15 +237,8 @@ pub(super) fn store(assessment: &Assessment, at: (f64, f64), width: f64) -> Shap
         text(13.0, 79.0, range.clone(), "s"),
         text(13.0, 93.0, format!("at {retention}"), "x"),
     ];
-    Shape::Group(Group {
-        key: "store".to_owned(),
-        class: "store c-store".to_owned(),
-        at,
-        label: format!("Object store, {stored}, {range}, at {retention}"),
-        target: Some(Target::Figure("storage.stored".to_owned())),
-        role: None,
-        children,
-    })
+    let label = format!("Object store, {stored}, {range}, at {retention}");
+    group("store", "store c-store", at, label, Some(Target::Figure("storage.stored".to_owned())), children)
 }
 
 #[cfg(test)]

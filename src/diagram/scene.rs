@@ -10,7 +10,7 @@ pub struct Size {
 }
 
 /// What a press on a group does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Target {
     /// Select the component: its controls and files.
     Component(Role),
@@ -18,6 +18,20 @@ pub enum Target {
     Step(&'static str, i32),
     /// Explain a figure.
     Figure(String),
+    /// Go to the field's control; the keys and a pull change its value here.
+    Turn(Turn),
+}
+
+/// A field that is changed where it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
+    pub path: &'static str,
+    /// None where the field is not set.
+    pub now: Option<f64>,
+    pub min: f64,
+    pub max: f64,
+    /// The value in words and units.
+    pub says: String,
 }
 
 /// One mark, or a group of them.
@@ -132,6 +146,19 @@ pub(super) fn path(d: impl AsRef<str>, class: &str) -> Shape {
 #[inline(never)]
 fn line(d: &str, class: &str) -> Shape {
     Shape::Path { d: d.to_owned(), class: class.to_owned(), stroke: None }
+}
+
+/// A thing with a name and perhaps an action.
+#[inline(never)]
+pub(super) fn group(
+    key: &str,
+    class: &str,
+    at: (f64, f64),
+    label: String,
+    target: Option<Target>,
+    children: Vec<Shape>,
+) -> Shape {
+    Shape::Group(Group { key: key.to_owned(), class: class.to_owned(), at, label, target, role: None, children })
 }
 
 /// A sentence of class `s` in as many lines as `width` asks for, the first at `y`; and where the next thing may begin.

@@ -4,7 +4,7 @@ use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::later::{self, Part};
 use super::store::Store;
-use super::{bundle, controls, diagram, explain, findings, stage, verdict};
+use super::{bundle, controls, diagram, drag, explain, findings, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -55,6 +55,9 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
             }
         }),
         ("keydown", |store, event| {
+            if drag::key(store, event) {
+                return;
+            }
             controls::key(store, event);
             stage::key(store, event);
             bundle::key(store, event);
@@ -181,6 +184,9 @@ fn command(name: &str, label: &str, icon: &Mark) -> Mark {
     button("b i", "").with("data-command", name).with("title", label).holding(&[icon])
 }
 
+/// From here on controls, stage and bundle stand side by side, and each scrolls by itself.
+const PANES: &str = "(min-width: 1180px)";
+
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
 pub fn act(store: Store, mark: &Mark) {
     let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select],[data-mend]") else {
@@ -197,9 +203,12 @@ pub fn act(store: Store, mark: &Mark) {
         }
     } else if let Some(name) = mark.attribute("data-select") {
         if let Some(role) = Role::ALL.into_iter().find(|role| role.target() == name) {
+            // Where the page scrolls, the diagram would leave the screen with the handles that have just come out: there
+            // it is the second press that goes to the controls.
+            let go = browser::is_media(PANES) || store.selected.get_untracked() == Some(role);
             store.select(role);
             browser::soon(Box::new(move || {
-                if let Some(open) = Mark::find(&format!("[data-open='{name}']")) {
+                if let Some(open) = Mark::find(&format!("[data-open='{name}']")).filter(|_| go) {
                     open.show_nearest();
                 }
             }));

@@ -261,6 +261,12 @@ impl Mark {
         ((left + right) / 2.0, (top + bottom) / 2.0)
     }
 
+    /// All that this pointer does until it comes up is for this element, wherever it goes.
+    pub fn capture(&self, pointer: &Pointer) {
+        // Fails for a pointer that is up already: then there is nothing to follow.
+        let _ = self.0.set_pointer_capture(pointer.id);
+    }
+
     pub fn is_popover_open(&self) -> bool {
         self.is(":popover-open")
     }
@@ -328,9 +334,39 @@ impl Key {
     }
 }
 
-/// Takes the event for the page: the browser does nothing of its own with it.
+/// A pointer that went down, moved or came up.
+pub struct Pointer {
+    pub id: i32,
+    /// In the window.
+    pub at: (f64, f64),
+    /// The first finger, or the first button and no other.
+    pub alone: bool,
+    pub touch: bool,
+}
+
+impl Pointer {
+    pub fn of(event: &Event) -> Option<Pointer> {
+        let event: &web_sys::PointerEvent = event.dyn_ref()?;
+        Some(Pointer {
+            id: event.pointer_id(),
+            at: (f64::from(event.client_x()), f64::from(event.client_y())),
+            alone: event.is_primary() && event.button() == 0,
+            touch: event.pointer_type() == "touch",
+        })
+    }
+}
+
+/// Takes the event for the page: the browser does nothing of its own with it, if it still can be kept from it.
 pub fn take(event: &Event) {
-    event.prevent_default();
+    if event.cancelable() {
+        event.prevent_default();
+    }
+}
+
+/// Takes the event, and nobody further out hears of it.
+pub fn claim(event: &Event) {
+    take(event);
+    event.stop_propagation();
 }
 
 /// Calls `act` on every event of this kind anywhere in the page, for as long as the page lives.
@@ -408,6 +444,11 @@ pub fn on_media(query: &str, tell: Box<dyn Fn(bool)>) {
     tell(list.matches());
     let of = list.clone();
     EventListener::new(&list, "change", move |_| tell(of.matches())).forget();
+}
+
+/// Whether a media query holds now.
+pub fn is_media(query: &str) -> bool {
+    web_sys::window().and_then(|window| window.match_media(query).ok()?).is_some_and(|list| list.matches())
 }
 
 /// Tells whether any of an element is in sight, now and whenever that changes.

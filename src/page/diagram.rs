@@ -109,11 +109,17 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
                 mark.set("data-path", path);
             }
             Some(Target::Figure(figure)) => mark.set("data-figure", figure),
+            Some(Target::Turn(turn)) => {
+                mark.set("data-turn", turn.path);
+                mark.set("data-goto", turn.path);
+                mark.set("aria-valuemin", &turn.min.to_string());
+                mark.set("aria-valuemax", &turn.max.to_string());
+            }
             None => {}
         }
         // A button's parts are not buttons of their own to a screen reader; + and - on the button do the same.
         if group.target.is_some() && outermost {
-            mark.set("role", "button");
+            mark.set("role", if matches!(group.target, Some(Target::Turn(_))) { "spinbutton" } else { "button" });
             mark.set("tabindex", "-1");
         } else if group.target.is_none() && !group.label.is_empty() {
             // A name alone is not allowed on an element without a role.
@@ -124,7 +130,8 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
 }
 
 fn update(drawn: &mut Drawn, shape: &Shape) {
-    if drawn.shape == *shape {
+    // A group is kept without its children, and so is like one that has lost them.
+    if drawn.shape == *shape && drawn.children.is_empty() {
         return;
     }
     let mark = &drawn.mark;
@@ -142,6 +149,12 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
         (Shape::Group(old), Shape::Group(new)) => {
             word("class", &old.class, &new.class);
             word("aria-label", &old.label, &new.label);
+            if let Some(Target::Turn(turn)) = &new.target
+                && old.target != new.target
+            {
+                mark.set_or_unset("aria-valuenow", turn.now.map(|now| now.to_string()).as_deref());
+                mark.set("aria-valuetext", &turn.says);
+            }
             if old.at != new.at {
                 mark.write("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
             }
@@ -183,8 +196,9 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
 }
 
 /// Arrows go to the nearest stop in their direction, Home and End to the first and last; Enter and Space press, + and -
-/// step the replicas, Escape leaves.
-pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64)) {
+/// step the replicas. On a resource up and down step it, and Escape goes back to its component. A step hears whether the key
+/// is still held from the one before.
+pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64, bool)) {
     let (Some(key), Some(here)) = (Key::of(event), Mark::of(event)) else { return };
     let Some(root) = here.closest("svg") else { return };
     if key.alt || key.command || !here.is("[tabindex]") {
@@ -195,7 +209,23 @@ pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64))
         let places: Vec<_> = stops.iter().map(Mark::middle).collect();
         nearest(here.middle(), direction, &places).and_then(|at| stops.get(at))
     };
+    let turn = here.is("[data-turn]");
+    let steps = match key.name.as_str() {
+        "+" => 1.0,
+        "-" => -1.0,
+        "ArrowUp" if turn => 1.0,
+        "ArrowDown" if turn => -1.0,
+        "PageUp" if turn => 10.0,
+        "PageDown" if turn => -10.0,
+        _ => 0.0,
+    };
+    if steps != 0.0 {
+        take(event);
+        step(&here, steps, key.repeat);
+        return;
+    }
     let next = match key.name.as_str() {
+        "Escape" if turn => stops.iter().find(|stop| stop.is("[data-chosen]")),
         "ArrowRight" => go((1.0, 0.0)),
         "ArrowLeft" => go((-1.0, 0.0)),
         "ArrowDown" => go((0.0, 1.0)),
@@ -205,11 +235,6 @@ pub fn key(event: &web::Event, press: &dyn Fn(&Mark), step: &dyn Fn(&Mark, f64))
         "Enter" | " " => {
             take(event);
             press(&here);
-            return;
-        }
-        "+" | "-" => {
-            take(event);
-            step(&here, if key.name == "+" { 1.0 } else { -1.0 });
             return;
         }
         _ => return,

@@ -5,6 +5,7 @@ mod browser;
 mod bundle;
 mod controls;
 mod diagram;
+mod drag;
 mod element;
 mod explain;
 mod findings;

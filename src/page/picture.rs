@@ -10,14 +10,17 @@ use std::cell::RefCell;
 use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size};
 
+/// What draws a picture; the signals that it reads draw it anew.
+type Draw = Box<dyn Fn(&Assessment, Size) -> Scene>;
+
 /// A picture of the assessment whose parts can be pressed and gone through by keys.
-pub fn parts(store: Store, id: &'static str, draw: fn(&Assessment, Size) -> Scene) -> Mark {
+pub fn parts(store: Store, id: &'static str, draw: Draw) -> Mark {
     let says = format!("{id}-says");
     let root = svg(id).with("role", "group").with("aria-roledescription", "diagram").with("aria-describedby", &says);
     let description = el("p", "vh").with("id", &says);
     let around = el("div", "picture").holding(&[&root, &description]);
     let hint = if id == "flow" {
-        "Arrow keys go from part to part, Enter opens one, plus and minus change its replicas."
+        "Arrow keys go from part to part, Enter opens one, plus and minus change it."
     } else {
         "Arrow keys go from part to part, Enter explains one."
     };

@@ -5,11 +5,10 @@ use super::element::{button, el, say, watch};
 use super::later::{self, Part};
 use super::picture::parts;
 use super::store::Store;
-use super::{diagram, findings};
+use super::{diagram, drag, findings};
 use leptos::prelude::*;
 use std::rc::Rc;
-use tempo_designer::design::{Role, edit};
-use tempo_designer::diagram::flow;
+use tempo_designer::diagram::{Hand, flow_in_hand};
 
 /// One view of the stage. A new one is one more row of [`TABS`], and one more of `views::VIEWS`.
 struct Tab {
@@ -110,10 +109,22 @@ fn show_in(store: Store, panel: &Mark, tab: usize) {
     panel.set("data-panel", &tab.to_string());
     let table = TABS[tab].picture && store.table.get();
     if tab == FIRST && !table {
-        panel.append(&parts(store, "flow", flow));
+        panel.append(&data_flow(store));
     } else {
         later::put(store, Part::View { tab, table }, panel, Rc::new(|| ()));
     }
+}
+
+/// The picture of the first tab, which is worked on and not only looked at.
+pub fn data_flow(store: Store) -> Mark {
+    let draw = move |assessment: &tempo_designer::Assessment, size| {
+        let dragged = store.pull.shown.get();
+        let hand = Hand { coarse: store.pull.coarse.get(), chosen: store.selected.get(), dragged: dragged.as_deref() };
+        flow_in_hand(assessment, size, &hand)
+    };
+    let picture = parts(store, "flow", Box::new(draw));
+    drag::listen(store, &picture);
+    picture
 }
 
 fn switch(store: Store) -> Mark {
@@ -170,7 +181,7 @@ pub fn key(store: Store, event: &web::Event) {
     let (Some(key), Some(mark)) = (Key::of(event), Mark::of(event)) else { return };
     if mark.closest("svg.d").is_some() {
         let press = |mark: &Mark| super::app::act(store, mark);
-        diagram::key(event, &press, &|mark: &Mark, steps: f64| step(store, mark, steps));
+        diagram::key(event, &press, &|mark: &Mark, steps: f64, more: bool| step(store, mark, steps, more));
         return;
     }
     if !mark.is("[data-tab]") {
@@ -191,12 +202,12 @@ pub fn key(store: Store, event: &web::Event) {
     }
 }
 
-/// Steps the replicas of the node that has the focus.
-fn step(store: Store, mark: &Mark, steps: f64) {
-    let name = mark.attribute("data-component");
-    let role = Role::ALL.into_iter().find(|role| Some(role.target()) == name.as_deref());
-    if let Some(row) = role.and_then(edit::replicas).and_then(|field| store.row(field.path)) {
-        store.begin(row);
+/// Steps what has the focus: a node's replicas, a resource. `more`: the key is still held.
+fn step(store: Store, mark: &Mark, steps: f64, more: bool) {
+    if let Some(row) = drag::row_of(store, mark) {
+        if !more {
+            store.begin(row);
+        }
         store.step(row, steps);
     }
 }

@@ -1,6 +1,7 @@
 //! The state of the page: the history of designs, and what is looked at. Everything else is a memo of these.
 
 use super::browser::{self, Timer};
+use super::drag::Pull;
 use super::element::watch;
 use super::ring::Look;
 use leptos::prelude::*;
@@ -63,6 +64,8 @@ pub struct Store {
     pub unfolded: RwSignal<bool>,
     /// What writes the bundle, and whether it writes all of it.
     pub build: RwSignal<(fn(&Assessment) -> Bundle, bool)>,
+    /// What is being pulled on the data flow.
+    pub pull: Pull,
     /// What of the ring is looked at, once it has been.
     pub ring: RwSignal<Option<Look>>,
     /// Owner of what lives as long as the page.
@@ -144,6 +147,7 @@ impl Store {
             findings,
             unfolded: RwSignal::new(false),
             build: RwSignal::new((bundle::first as fn(&Assessment) -> Bundle, false)),
+            pull: Pull::new(),
             ring: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             settled: RwSignal::new(assessment.get_untracked()),
@@ -337,9 +341,37 @@ impl Store {
         }
     }
 
+    /// Sets the value that a pull has come to. It is counted from the design before the gesture, so that one that returns
+    /// has changed nothing that went along.
+    ///
+    /// # Errors
+    /// The sentence that refuses it; the value stays.
+    pub fn pull(self, row: Row, value: &Value) -> Result<(), String> {
+        let edit = self.running.with_value(|running| edit::set(&running.before, row.field, value))?;
+        self.take(row, Ok(edit));
+        Ok(())
+    }
+
+    /// The pull ended here.
+    pub fn let_go(self) {
+        if self.running.with_value(|running| self.design.with_untracked(|design| **design != *running.before)) {
+            self.offer_undo();
+        }
+    }
+
+    /// The pull is given up: as it was before, and no trace of it.
+    pub fn put_back(self, row: Row) {
+        self.history.update(|history| history.drop_gesture(Gesture(self.gesture())));
+        self.close_undo_bar();
+        put(row.said, Said::Nothing);
+    }
+
     /// Once the hand rests: nobody reads words that change under it.
     fn offer_undo(self) {
         let offer = move || {
+            if self.pull.is_on() {
+                return;
+            }
             self.undo_bar.set(self.history.with_untracked(|history| history.undo_label().map(str::to_owned)));
             self.let_undo_bar_go();
         };

@@ -15,9 +15,9 @@ type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
 const VIEWS: [[View; 2]; 5] = [
-    [|store| parts(store, "flow", flow), flow_table],
+    [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
-    [|store| parts(store, "nodes", nodes), nodes_table],
+    [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
     [figures, figures],
 ];
@@ -101,7 +101,8 @@ fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Optio
 /// Where the money goes, and what fills the store meanwhile.
 fn cost(store: Store) -> Mark {
     let half = |picture: Mark| el("div", "room").holding(&[&picture]);
-    el("div", "pair").holding(&[&half(parts(store, "cost", cost_chart)), &half(parts(store, "growth", growth_chart))])
+    el("div", "pair")
+        .holding(&[&half(parts(store, "cost", Box::new(cost_chart))), &half(parts(store, "growth", Box::new(growth_chart)))])
 }
 
 fn cost_table(store: Store) -> Mark {

@@ -21,10 +21,20 @@ await scenario(async (page, browser) => {
   await eventually(async () => check(number(await value()) === INGESTERS, `The page did not take ${INGESTERS} ingesters.`));
   await page.waitForLoadState("networkidle");
 
+  const tabs = page.locator('#stage [role="tab"]');
   // What the measuring itself costs: a key that changes nothing. The other figures contain it.
   const still = await field(page, "workload.spans");
   report("the measuring alone: a key without effect", await measure(browser, page, still.range, ["Shift", "Shift"]));
-  const tabs = page.locator('#stage [role="tab"]');
+  // One stop of the ladder up and back, the button down all the while.
+  const { x, y } = await page.locator('#flow [data-select="ingester"]').boundingBox();
+  await page.mouse.move(x + 40, y + 60);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y + 50);
+  const drag = (edit) => ({ type: "mouseMoved", x: x + 40, y: y + 60 - (edit % 2) * 14, button: "left", buttons: 1 });
+  report(`${(await tabs.first().innerText()).trim()}: ingesters, pulled`, await trace(browser, page, "pointermove", (mouse, edit) => mouse.send("Input.dispatchMouseEvent", drag(edit))));
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+
   const names = await tabs.allInnerTexts();
   for (let index = 0; index < Math.max(1, names.length); index += 1) {
     if (names.length > 0) {
@@ -42,23 +52,30 @@ await scenario(async (page, browser) => {
 async function measure(browser, page, range, keys = ["ArrowLeft", "ArrowRight"]) {
   await range.scrollIntoViewIfNeeded();
   await range.focus();
-  const keyboard = await page.context().newCDPSession(page);
+  return trace(browser, page, "keydown", async (keyboard, edit) => {
+    const key = keys[edit % 2];
+    const event = { key, code: key, windowsVirtualKeyCode: CODES[key] };
+    await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...event });
+    await keyboard.send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  });
+}
+
+// `edit` makes one edit by one event of this kind.
+async function trace(browser, page, kind, edit) {
+  const hand = await page.context().newCDPSession(page);
   // What the tab or the edit before set off has come to rest.
   await page.waitForTimeout(1000);
   // The least that holds both the tasks and the keys.
   await browser.startTracing(page, { categories: ["devtools.timeline", "disabled-by-default-devtools.timeline"] });
   // The last edit only ends the one before it.
-  for (let edit = 0; edit <= EDITS; edit += 1) {
-    const key = keys[edit % 2];
-    const event = { key, code: key, windowsVirtualKeyCode: CODES[key] };
-    await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...event });
-    await keyboard.send("Input.dispatchKeyEvent", { type: "keyUp", ...event });
+  for (let at = 1; at <= EDITS + 1; at += 1) {
+    await edit(hand, at);
     await new Promise((wake) => setTimeout(wake, APART));
   }
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  await keyboard.detach();
-  const presses = traceEvents.filter((event) => event.name === "EventDispatch" && event.args?.data?.type === "keydown");
-  check(presses.length === EDITS + 1, `The trace has ${presses.length} of ${EDITS + 1} keys.`);
+  await hand.detach();
+  const presses = traceEvents.filter((event) => event.name === "EventDispatch" && event.args?.data?.type === kind);
+  check(presses.length === EDITS + 1, `The trace has ${presses.length} of ${EDITS + 1} events.`);
   const { pid, tid } = presses[0];
   const of = (event) => event.pid === pid && event.tid === tid;
   // Tasks do not nest, so their thread times add up. An edit begins with the task that holds its key.

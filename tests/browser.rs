@@ -141,3 +141,18 @@ fn part_4_axe_finds_nothing() {
 fn issue_4_tenants_that_differ() {
     scenario("tenants");
 }
+
+#[test]
+fn issue_5_nothing_is_ever_lost() {
+    scenario("keep");
+}
+
+#[test]
+fn issue_5_a_link_opens_the_same_design() {
+    scenario("share");
+}
+
+#[test]
+fn issue_5_files_open_by_drop() {
+    scenario("drop");
+}

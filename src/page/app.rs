@@ -4,7 +4,7 @@ use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::later::{self, Part};
 use super::store::Store;
-use super::{bundle, controls, diagram, explain, findings, stage, verdict};
+use super::{bundle, controls, diagram, explain, findings, keep, opening, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -60,6 +60,8 @@ pub fn app(store: Store) {
     for (kind, act) in heard {
         browser::on_page(kind, Box::new(move |event| act(store, event)));
     }
+    keep::watch_over(store);
+    opening::watch_for(store);
 }
 
 /// Fetches what comes later as soon as the pointer or the focus is on something that will need it.
@@ -69,7 +71,7 @@ fn approach(event: &web::Event) {
     }
 }
 
-const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip]";
+const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],#designs-button";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {
@@ -123,6 +125,8 @@ fn top_bar(store: Store) -> Mark {
         name.append(&controls::field(row, &mut made));
         controls::keep(store, made);
     }
+    let opener = button("b shelf-button", "").with("id", "designs-button").with("data-command", "designs");
+    let opener = opener.with("aria-haspopup", "dialog").holding(&[&say("span", "", "Designs"), &icon("M4 6.5 8 10l4-3.5")]);
     let undo = command("undo", "Undo", &icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7"));
     let redo = command("redo", "Redo", &icon("M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9"));
     let half = icon("M8 1.8a6.2 6.2 0 0 1 0 12.4z");
@@ -135,6 +139,7 @@ fn top_bar(store: Store) -> Mark {
     let bar = el("header", "topbar").holding(&[
         &brand,
         &name,
+        &opener,
         &el("span", "sep"),
         &undo,
         &redo,
@@ -206,6 +211,7 @@ fn run(store: Store, name: &str) {
         "mend-all" => findings::mend_all(store),
         "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
+        "designs" => later::run(store, Part::Designs),
         "download-zip" => later::run(store, Part::Download),
         _ => {}
     }

@@ -4,7 +4,7 @@
 use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::store::Store;
-use super::{bundle, explain, tenants, views};
+use super::{bundle, designs, explain, notice, opening, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -13,14 +13,31 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 /// What can be asked for.
 #[derive(Clone, Copy)]
 pub enum Part {
-    View { tab: usize, table: bool },
+    View {
+        tab: usize,
+        table: bool,
+    },
     Explanation,
     Tenants,
     Download,
+    /// The menu of the kept designs.
+    Designs,
+    /// The link in the address, to be opened.
+    Link,
+    /// The files dropped on the page, to be opened.
+    Dropped,
+    /// What to make of it that another tab has kept something.
+    OtherTab,
+    /// What is said when the browser keeps nothing.
+    NotKept(browser::Refusal),
+    /// What is said when the design goes on in another slot, because of another tab.
+    Parted,
 }
 
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
+    // A part that is nothing to look at is done once it has run.
+    let none = |(): ()| None;
     let make = || match part {
         Part::View { tab, table } => views::view(store, tab, table),
         Part::Explanation => Some(explain::contents(store)),
@@ -29,6 +46,12 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
             bundle::download(store);
             None
         }
+        Part::Designs => none(designs::open(store)),
+        Part::Link => none(opening::open_link(store)),
+        Part::Dropped => none(opening::open_files(store, &browser::dropped())),
+        Part::OtherTab => none(designs::other_tabs(store)),
+        Part::NotKept(refusal) => none(notice::not_kept(store, refusal)),
+        Part::Parted => none(notice::parted(store)),
     };
     Ok(owner.map_or_else(make, |owner| owner.with(make)))
 }

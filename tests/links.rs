@@ -98,8 +98,7 @@ fn issue_5_only_long_lists_of_tenants_are_too_long_for_a_link() {
 
 #[test]
 fn issue_5_a_bundle_and_its_document_open() {
-    let mut design = Design::default();
-    design.name = "shop: “checkout”".to_owned();
+    let mut design = Design { name: "shop: “checkout”".to_owned(), ..Design::default() };
     design.ingester.replicas = 7;
     // The region's provider asks for more than is said yet: that is no fault of the file.
     design.platform.secret_mode = "irsa".to_owned();

@@ -36,22 +36,21 @@ pub enum Part {
 
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
-    // A part that is nothing to look at is done once it has run.
-    let none = |(): ()| None;
-    let make = || match part {
-        Part::View { tab, table } => views::view(store, tab, table),
-        Part::Explanation => Some(explain::contents(store)),
-        Part::Tenants => Some(tenants::list(store)),
-        Part::Download => {
-            bundle::download(store);
-            None
+    let make = || {
+        match part {
+            Part::View { tab, table } => return views::view(store, tab, table),
+            Part::Explanation => return Some(explain::contents(store)),
+            Part::Tenants => return Some(tenants::list(store)),
+            // What is nothing to look at is done once it has run.
+            Part::Download => bundle::download(store),
+            Part::Designs => designs::open(store),
+            Part::Link => opening::open_link(store),
+            Part::Dropped => opening::open_files(store, &browser::dropped()),
+            Part::OtherTab => designs::other_tabs(store),
+            Part::NotKept(refusal) => notice::not_kept(store, refusal),
+            Part::Parted => notice::parted(store),
         }
-        Part::Designs => none(designs::open(store)),
-        Part::Link => none(opening::open_link(store)),
-        Part::Dropped => none(opening::open_files(store, &browser::dropped())),
-        Part::OtherTab => none(designs::other_tabs(store)),
-        Part::NotKept(refusal) => none(notice::not_kept(store, refusal)),
-        Part::Parted => none(notice::parted(store)),
+        None
     };
     Ok(owner.map_or_else(make, |owner| owner.with(make)))
 }

@@ -5,8 +5,11 @@ use super::designs;
 use super::element::{button, el, say};
 use super::store::Store;
 
-/// Says it at the top of the page. `offer` is a button's name and what it does.
-pub fn stay(store: Store, about: &str, words: &str, offer: Option<(&str, fn(Store))>) {
+/// A button's name and what it does.
+type Offer = (&'static str, fn(Store));
+
+/// Says it below the verdict.
+pub fn stay(store: Store, about: &str, words: &str, offer: Option<Offer>) {
     let Some(body) = Mark::body() else { return };
     if let Some(old) = Mark::by_id("stays") {
         if old.attribute("data-said").as_deref() == Some(words) {

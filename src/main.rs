@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tempo_designer::advice::{Certainty, Consequence, Finding, Severity, consequence, rule};
-use tempo_designer::design::{Design, document};
+use tempo_designer::design::{Design, document, share};
 use tempo_designer::problem::Problem;
 use tempo_designer::verdict::strip;
 use tempo_designer::{Assessment, assess};
@@ -75,6 +75,14 @@ enum Command {
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
+    /// Print what stands behind the page's address in a link to the design.
+    #[command(after_help = "Example:\n  echo \"https://example.org/$(tempo-designer link design.yaml)\"")]
+    Link {
+        /// The design document; - for standard input.
+        design: PathBuf,
+        #[command(flatten)]
+        change: Change,
+    },
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -120,6 +128,9 @@ fn main() -> ExitCode {
         Command::Strip => {
             println!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Link { design, change } => {
+            load(Some(&design), &change).map(|design| println!("#{}", share::encode(&design))).map(fine)
         }
     };
     done.unwrap_or_else(|problems| {

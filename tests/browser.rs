@@ -191,3 +191,18 @@ fn issue_5_values_are_pulled_by_mouse() {
 fn issue_5_values_are_pulled_by_touch() {
     scenario("drag_touch");
 }
+
+#[test]
+fn issue_5_nothing_is_ever_lost() {
+    scenario("keep");
+}
+
+#[test]
+fn issue_5_a_link_opens_the_same_design() {
+    scenario("share");
+}
+
+#[test]
+fn issue_5_files_open_by_drop() {
+    scenario("drop");
+}

@@ -6,7 +6,7 @@ use super::yaml;
 use crc::{CRC_32_ISO_HDLC, Crc, NoTable};
 
 /// Without a table: a fast one is 16 kB in the page, and a bundle has 80 kB.
-const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
+pub(super) const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISO_HDLC);
 
 /// The container that `unzip` and Explorer open. Same bundle, same bytes: every entry bears the first date that zip knows.
 ///

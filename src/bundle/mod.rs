@@ -9,6 +9,7 @@ mod json;
 mod line;
 mod manifests;
 mod monitoring;
+pub mod opening;
 mod overrides;
 mod ports;
 mod readme;

@@ -119,6 +119,29 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
     (design, problems)
 }
 
+/// The design of a document without a fault. What is still to be said, such as a role for the credentials, is none: a design
+/// may be put away half made.
+///
+/// # Errors
+/// The first problem, and how many more there are.
+pub fn whole(text: &str) -> Result<Design, Problem> {
+    let (design, mut problems) = read(text);
+    let open = fields::asked(&design);
+    problems.retain(|problem| !open.iter().any(|known| known.key == problem.key && known.what == problem.what));
+    let more = problems.len().saturating_sub(1);
+    match problems.into_iter().next() {
+        None => Ok(design),
+        Some(mut first) => {
+            match more {
+                0 => {}
+                1 => first.remedy.push_str(" One more problem stands behind it."),
+                _ => first.remedy.push_str(&format!(" {more} more problems stand behind it.")),
+            }
+            Err(first)
+        }
+    }
+}
+
 fn order(field: &Field) -> u8 {
     match (&field.kind, field.path) {
         (Kind::Number { dimension: Dimension::SpanRate, .. }, _) => 9,

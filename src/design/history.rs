@@ -13,6 +13,8 @@ struct Entry {
     gesture: Option<Gesture>,
     /// What the edit did, for the undo bar: `Ingester, replicas 3 → 4`.
     label: String,
+    /// The design of which it is a state, where several are kept: undo past an opening leads back to the one before.
+    slot: u64,
 }
 
 /// Never empty; holds whole designs, which are small and shared.
@@ -25,7 +27,13 @@ pub struct History {
 impl History {
     #[must_use]
     pub fn new(design: Design) -> Self {
-        History { entries: vec![Entry { design: Arc::new(design), gesture: None, label: String::new() }], at: 0 }
+        History::of(0, design)
+    }
+
+    /// The history of a design that is kept in this slot.
+    #[must_use]
+    pub fn of(slot: u64, design: Design) -> Self {
+        History { entries: vec![Entry { design: Arc::new(design), gesture: None, label: String::new(), slot }], at: 0 }
     }
 
     #[must_use]
@@ -39,7 +47,7 @@ impl History {
             return;
         }
         self.entries.truncate(self.at + 1);
-        let entry = Entry { design: Arc::new(design), gesture: Some(gesture), label: label.into() };
+        let entry = Entry { design: Arc::new(design), gesture: Some(gesture), label: label.into(), slot: self.slot() };
         if self.entries[self.at].gesture == Some(gesture) {
             self.entries[self.at] = entry;
             // A gesture that ends where it began is no edit.
@@ -51,6 +59,44 @@ impl History {
             self.entries.push(entry);
             self.at += 1;
         }
+    }
+
+    /// Makes another design the present, as one step: what was before stays behind it.
+    pub fn open(&mut self, label: impl Into<String>, slot: u64, design: Design) {
+        self.entries.truncate(self.at + 1);
+        self.entries.push(Entry { design: Arc::new(design), gesture: None, label: label.into(), slot });
+        self.at += 1;
+    }
+
+    /// Where the present is kept.
+    #[must_use]
+    pub fn slot(&self) -> u64 {
+        self.entries[self.at].slot
+    }
+
+    /// The states of one design belong to another slot from here on.
+    pub fn move_slot(&mut self, from: u64, to: u64) {
+        self.entries.iter_mut().filter(|entry| entry.slot == from).for_each(|entry| entry.slot = to);
+    }
+
+    /// What each step did, the oldest first; the first is the beginning and did nothing.
+    pub fn steps(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.label.as_str())
+    }
+
+    /// Which of the steps is the present.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes to a step, back or forth. `false` if there is no such step, or it is the present.
+    pub fn go_to(&mut self, step: usize) -> bool {
+        let can = step < self.entries.len() && step != self.at;
+        if can {
+            self.at = step;
+        }
+        can
     }
 
     /// Takes the running gesture back, as if it had never begun: Escape, a lost pointer.
@@ -121,5 +167,26 @@ mod tests {
         history.drop_gesture(Gesture(2));
         assert_eq!(history.present().ingester.replicas, 3);
         assert_eq!(history.redo_label(), None);
+    }
+
+    #[test]
+    fn undo_past_an_opening_leads_back_to_the_design_before() {
+        let mut history = History::of(1, with(3));
+        history.push(Gesture(1), "three to four", with(4));
+        // Equal designs in two slots are two designs.
+        history.open("Opened another", 2, with(4));
+        history.push(Gesture(2), "four to five", with(5));
+        assert_eq!((history.slot(), history.present().ingester.replicas), (2, 5));
+        assert!(history.undo() && history.undo());
+        assert_eq!((history.slot(), history.present().ingester.replicas), (1, 4));
+        assert!(history.redo());
+        assert_eq!(history.slot(), 2);
+        history.move_slot(2, 7);
+        assert_eq!(history.slot(), 7);
+        assert_eq!(history.steps().collect::<Vec<_>>(), ["", "three to four", "Opened another", "four to five"]);
+        assert!(history.go_to(0) && !history.go_to(0) && !history.go_to(9));
+        assert_eq!((history.at(), history.slot(), history.present().ingester.replicas), (0, 1, 3));
+        assert!(history.go_to(3));
+        assert_eq!((history.at(), history.slot()), (3, 7));
     }
 }

@@ -7,6 +7,7 @@ pub mod edit;
 pub mod fields;
 pub mod history;
 mod located;
+pub mod share;
 mod steps;
 mod table;
 pub mod tenants;

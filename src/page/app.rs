@@ -4,7 +4,7 @@ use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::later::{self, Part};
 use super::store::Store;
-use super::{bundle, controls, diagram, drag, explain, findings, stage, verdict};
+use super::{bundle, controls, diagram, drag, explain, findings, keep, opening, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -82,6 +82,8 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
     for (kind, act) in heard {
         browser::on_page(kind, Box::new(move |event| act(store, event)));
     }
+    keep::watch_over(store);
+    opening::watch_for(store);
     browser::ready();
 }
 
@@ -92,7 +94,8 @@ fn approach(store: Store, event: &web::Event) {
     }
 }
 
-const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],#bundle";
+const NEEDS_LATER: &str =
+    "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],#bundle,#designs-button";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {
@@ -146,6 +149,8 @@ fn top_bar(store: Store) -> Mark {
         name.append(&controls::field(row, &mut made));
         controls::keep(store, made);
     }
+    let opener = button("b shelf-button", "").with("id", "designs-button").with("data-command", "designs");
+    let opener = opener.with("aria-haspopup", "dialog").holding(&[&say("span", "", "Designs"), &icon("M4 6.5 8 10l4-3.5")]);
     let undo = command("undo", "Undo", &icon("M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7"));
     let redo = command("redo", "Redo", &icon("M10.5 3l3 3-3 3M13.5 6h-7a4 4 0 0 0 0 8H9"));
     let find = command("find", "Find (Ctrl K)", &icon("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.2 10.2l3.6 3.6"));
@@ -163,6 +168,7 @@ fn top_bar(store: Store) -> Mark {
     let bar = el("header", "topbar").holding(&[
         &brand,
         &name,
+        &opener,
         &el("span", "sep"),
         &undo,
         &redo,
@@ -240,6 +246,7 @@ pub fn run(store: Store, name: &str) {
         "mend-all" => findings::mend_all(store),
         "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
+        "designs" => later::run(store, Part::Designs),
         "download-zip" => later::run(store, Part::Download),
         "find" => later::run(store, Part::Palette),
         _ => {}

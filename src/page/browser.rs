@@ -4,6 +4,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
 use tempo_designer::quantity::decimal;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Node, js_sys};
@@ -225,6 +226,13 @@ impl Mark {
         self.0.scroll_into_view_with_scroll_into_view_options(&how);
     }
 
+    /// Presses it.
+    pub fn press(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            element.click();
+        }
+    }
+
     pub fn select_text(&self) {
         if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
             input.select();
@@ -376,6 +384,13 @@ pub fn on_page(kind: &'static str, act: Box<dyn FnMut(&Event)>) {
     }
 }
 
+/// The same for what the window itself hears: storage, address, the end of the page.
+pub fn on_window(kind: &'static str, act: Box<dyn FnMut(&Event)>) {
+    if let Some(window) = web_sys::window() {
+        EventListener::new(&window, kind, act).forget();
+    }
+}
+
 /// The same for one element and what lies in it, for as long as the element lives.
 pub fn on(mark: &Mark, kind: &'static str, act: Box<dyn FnMut(&Event)>) {
     EventListener::new_with_options(&mark.0, kind, EventListenerOptions::enable_prevent_default(), act).forget();
@@ -464,16 +479,184 @@ pub fn on_visible(mark: &Mark, tell: Box<dyn Fn(bool)>) {
     told.forget();
 }
 
-/// What was kept under this name, if the browser keeps things for us at all.
-pub fn kept(name: &str) -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?
+/// Why the browser keeps nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Full,
+    Forbidden,
 }
 
-pub fn keep(name: &str, text: &str) {
-    // A browser that keeps nothing (private windows, a full disk) is no reason to stop.
-    if let Some(Ok(Some(storage))) = web_sys::window().map(|window| window.local_storage()) {
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// What was kept under this name, if the browser keeps things for us at all.
+pub fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+/// Keeps a text for the next visits, and for other tabs.
+pub fn keep(name: &str, text: &str) -> Result<(), Refusal> {
+    let storage = storage().ok_or(Refusal::Forbidden)?;
+    storage.set_item(&format!("{PREFIX}{name}"), text).map_err(|error| {
+        if text_in(&error, "name").as_deref() == Some("QuotaExceededError") { Refusal::Full } else { Refusal::Forbidden }
+    })
+}
+
+pub fn drop_kept(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&format!("{PREFIX}{name}"));
+    }
+}
+
+/// Names and texts of all that is kept.
+pub fn all_kept() -> Vec<(String, String)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let read = |key: JsValue| {
+        let name = key.as_string()?.strip_prefix(PREFIX)?.to_owned();
+        Some((kept(&name)?, name))
+    };
+    items(&js_sys::Object::keys(&storage)).into_iter().filter_map(read).map(|(text, name)| (name, text)).collect()
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    let window: JsValue = web_sys::window().into();
+    let storage = part(&window, "sessionStorage");
+    storage.is_object().then(|| storage.unchecked_into())
+}
+
+/// The same for this tab alone: what outlives a reload, not the tab.
+pub fn kept_in_tab(name: &str) -> Option<String> {
+    tab_storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+pub fn keep_in_tab(name: &str, text: &str) {
+    if let Some(storage) = tab_storage() {
         let _ = storage.set_item(&format!("{PREFIX}{name}"), text);
     }
+}
+
+thread_local! {
+    /// What was heard and waits for the part that can do something with it: events of the storage, files of a drop.
+    static WAITING: RefCell<(Vec<Event>, JsValue)> = const { RefCell::new((Vec::new(), JsValue::UNDEFINED)) };
+}
+
+/// Puts an event of the storage by, for [`others_kept`].
+pub fn put_by(event: &Event) {
+    WAITING.with_borrow_mut(|waiting| waiting.0.push(event.clone()));
+}
+
+/// What other tabs have kept since this was last asked: the name, and what was there before.
+pub fn others_kept() -> Vec<(String, Option<String>)> {
+    let read = |event: Event| Some((text_in(&event, "key")?.strip_prefix(PREFIX)?.to_owned(), text_in(&event, "oldValue")));
+    WAITING.with_borrow_mut(|waiting| std::mem::take(&mut waiting.0)).into_iter().filter_map(read).collect()
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A moment as the user's clock shows it: `2026-11-24 14:05`.
+pub fn moment(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&milliseconds.into());
+    let there = js_sys::Date::new(&(milliseconds - date.get_timezone_offset() * 60_000.0).into());
+    String::from(there.to_iso_string()).chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+}
+
+fn in_address(name: &str) -> String {
+    let window: JsValue = web_sys::window().into();
+    text_in(&part(&window, "location"), name).unwrap_or_default()
+}
+
+/// What stands behind the `#` of the address, and the `#`.
+pub fn fragment() -> String {
+    in_address("hash")
+}
+
+/// The address without what stands behind its `#`.
+pub fn address() -> String {
+    in_address("href").split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Takes the fragment out of the address, without a trace in the browser's history.
+pub fn drop_fragment() {
+    if let Some(Ok(history)) = web_sys::window().map(|window| window.history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address()));
+    }
+}
+
+/// What an object has under a name. For what is asked for once: each method of web-sys is a function in the first view.
+fn part(of: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+fn text_in(of: &JsValue, name: &str) -> Option<String> {
+    part(of, name).as_string()
+}
+
+/// What stands in a list of the browser.
+fn items(list: &JsValue) -> Vec<JsValue> {
+    let count = part(list, "length").as_f64().unwrap_or(0.0) as usize;
+    (0..count).map(|at| part(list, &at.to_string())).collect()
+}
+
+/// A file of the user.
+#[derive(Clone)]
+pub struct Paper(JsValue);
+
+impl Paper {
+    pub fn name(&self) -> String {
+        text_in(&self.0, "name").unwrap_or_default()
+    }
+
+    pub fn bytes(&self) -> usize {
+        part(&self.0, "size").as_f64().unwrap_or(0.0) as usize
+    }
+
+    /// Reads it; `None` if it can no longer be read.
+    pub fn read(&self, then: Box<dyn FnOnce(Option<Vec<u8>>)>) {
+        let answer = Closure::once_into_js(move |buffer: JsValue| {
+            // Anything else is the browser's reason why not.
+            let read = part(&buffer, "byteLength").as_f64().is_some();
+            then(read.then(|| js_sys::Uint8Array::new(&buffer).to_vec()));
+        });
+        let method = |of: &JsValue, name: &str| part(of, name).dyn_into::<js_sys::Function>();
+        if let Ok(promise) = method(&self.0, "arrayBuffer").and_then(|read| read.call0(&self.0)) {
+            let _ = method(&promise, "then").and_then(|then| then.call2(&promise, &answer, &answer));
+        }
+    }
+}
+
+/// Whether files are dragged. Only when they are dropped does the browser tell which.
+pub fn carries_files(event: &Event) -> bool {
+    items(&part(&part(event, "dataTransfer"), "types")).iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
+}
+
+/// Whether a drag has gone out of the window.
+pub fn left_window(event: &Event) -> bool {
+    part(event, "relatedTarget").is_null()
+}
+
+/// Puts the files of a drop by, which the browser shows at that moment only, for [`dropped`].
+pub fn catch(event: &Event) {
+    WAITING.with_borrow_mut(|waiting| waiting.1 = part(&part(event, "dataTransfer"), "files"));
+}
+
+/// The files of the last drop.
+pub fn dropped() -> Vec<Paper> {
+    papers(&WAITING.with_borrow_mut(|waiting| std::mem::take(&mut waiting.1)))
+}
+
+fn papers(list: &JsValue) -> Vec<Paper> {
+    items(list).into_iter().map(Paper).collect()
+}
+
+/// The files chosen in a file input, which forgets them: the same can be chosen again.
+pub fn chosen(input: &Mark) -> Vec<Paper> {
+    let chosen = papers(&part(&input.0, "files"));
+    input.set_value("");
+    chosen
 }
 
 /// `light`, `dark`, or anything else for what the system says.

@@ -4,7 +4,7 @@
 use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::store::Store;
-use super::{bundle, explain, palette, tenants, views};
+use super::{bundle, designs, explain, notice, opening, palette, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -27,28 +27,41 @@ pub enum Part {
     Copy {
         tab: usize,
     },
+    /// The menu of the kept designs.
+    Designs,
+    /// The link in the address, to be opened.
+    Link,
+    /// The files dropped on the page, to be opened.
+    Dropped,
+    /// What to make of it that another tab has kept something.
+    OtherTab,
+    /// What is said when the browser keeps nothing.
+    NotKept(browser::Refusal),
+    /// What is said when the design goes on in another slot, because of another tab.
+    Parted,
 }
 
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
     bundle::complete(store);
-    let make = || match part {
-        Part::Arrived => None,
-        Part::View { tab, table } => views::view(store, tab, table),
-        Part::Explanation => Some(explain::contents(store)),
-        Part::Tenants => Some(tenants::list(store)),
-        Part::Download => {
-            bundle::download(store);
-            None
+    let make = || {
+        match part {
+            Part::View { tab, table } => return views::view(store, tab, table),
+            Part::Explanation => return Some(explain::contents(store)),
+            Part::Tenants => return Some(tenants::list(store)),
+            // What is nothing to look at is done once it has run.
+            Part::Arrived => {}
+            Part::Download => bundle::download(store),
+            Part::Palette => palette::open(store),
+            Part::Copy { tab } => views::copy(tab),
+            Part::Designs => designs::open(store),
+            Part::Link => opening::open_link(store),
+            Part::Dropped => opening::open_files(store, &browser::dropped()),
+            Part::OtherTab => designs::other_tabs(store),
+            Part::NotKept(refusal) => notice::not_kept(store, refusal),
+            Part::Parted => notice::parted(store),
         }
-        Part::Palette => {
-            palette::open(store);
-            None
-        }
-        Part::Copy { tab } => {
-            views::copy(tab);
-            None
-        }
+        None
     };
     Ok(owner.map_or_else(make, |owner| owner.with(make)))
 }

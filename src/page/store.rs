@@ -3,6 +3,7 @@
 use super::browser::{self, Timer};
 use super::drag::Pull;
 use super::element::watch;
+use super::keep;
 use super::ring::Look;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -87,6 +88,8 @@ pub struct Store {
     pub theme: RwSignal<&'static str>,
     /// A file was just copied.
     pub copied: RwSignal<bool>,
+    /// Counts the changes of what the browser keeps.
+    pub shelf: RwSignal<usize>,
     running: StoredValue<Running>,
     pause: StoredValue<Option<Timer>, LocalStorage>,
     bar_timer: StoredValue<Option<Timer>, LocalStorage>,
@@ -110,9 +113,8 @@ fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, new: T) {
 
 impl Store {
     pub fn new() -> Store {
-        // A design kept by an older page may have lines that are no longer read; the rest of it is still the user's.
-        let design = browser::kept("design").map_or_else(Design::default, |text| edit::recalled(&text));
-        let history = RwSignal::new(History::new(design));
+        let (slot, design) = keep::recall();
+        let history = RwSignal::new(History::of(slot, design));
         let design = shared(move |_| history.with(|history| Arc::clone(history.present())));
         // The ring hangs on few fields and is the one slow stage: an edit that leaves it alone keeps it.
         let placement = shared(move |old: Option<&Arc<Placement>>| {
@@ -160,6 +162,7 @@ impl Store {
             undo_bar: RwSignal::new(None),
             theme: RwSignal::new(theme),
             copied: RwSignal::new(false),
+            shelf: RwSignal::new(0),
             running: StoredValue::new(Running { number: 0, path: "", before }),
             pause: StoredValue::new_local(None),
             bar_timer: StoredValue::new_local(None),
@@ -180,7 +183,7 @@ impl Store {
                 return;
             }
             let work = move || {
-                browser::keep("design", &edit::kept(&assessment.design));
+                self.put_away();
                 self.settled.set(assessment);
             };
             timer.replace(Some(browser::after(SETTLED, Box::new(work))));
@@ -198,6 +201,34 @@ impl Store {
         let number = self.gesture();
         self.history.update(|history| history.push(Gesture(number), label, design));
         self.offer_undo();
+    }
+
+    /// Makes another design the present, in one step of undo that is called `label`.
+    pub fn open(self, label: String, slot: u64, design: Design) {
+        self.put_away();
+        self.open_over(label, slot, design);
+    }
+
+    /// The same without keeping the present first.
+    pub fn open_over(self, label: String, slot: u64, design: Design) {
+        self.pause.set_value(None);
+        self.travelled();
+        self.history.update(|history| history.open(label, slot, design));
+        self.offer_undo();
+    }
+
+    /// The design goes on in another slot, with its past.
+    pub fn move_slot(self, from: u64, to: u64) {
+        self.history.update(|history| history.move_slot(from, to));
+    }
+
+    /// Looks at the steps, without following them.
+    pub fn with_history<T>(self, look: impl FnOnce(&History) -> T) -> T {
+        self.history.with_untracked(look)
+    }
+
+    pub fn go_to_step(self, step: usize) {
+        self.travel(&|history| history.go_to(step));
     }
 
     /// The number of the last gesture.
@@ -312,14 +343,14 @@ impl Store {
     }
 
     pub fn undo(self) {
-        self.travel(History::undo);
+        self.travel(&History::undo);
     }
 
     pub fn redo(self) {
-        self.travel(History::redo);
+        self.travel(&History::redo);
     }
 
-    fn travel(self, way: fn(&mut History) -> bool) {
+    fn travel(self, way: &dyn Fn(&mut History) -> bool) {
         self.pause.set_value(None);
         self.history.update(|history| {
             way(history);
@@ -406,6 +437,7 @@ impl Store {
         };
         self.theme.set(next);
         browser::set_theme(next);
-        browser::keep("theme", next);
+        // A theme that is not kept is chosen again.
+        let _ = browser::keep("theme", next);
     }
 }

@@ -115,7 +115,7 @@ await scenario(async (page, browser, problems) => {
   const limit = await field(page, "components.ingester.memory_limit");
   equal(await limit.value(), "8Gi", "Memory limit of the default design");
   equal(await memory.getAttribute("role"), "spinbutton", "Role of a handle");
-  equal(await memory.getAttribute("aria-valuetext"), "8Gi", "Value of the handle in words");
+  equal(await memory.getAttribute("aria-valuetext"), "8 gibibytes", "Value of the handle in words");
   for (const button of await page.locator("#flow .handle .btn").all()) {
     const { width, height } = await button.boundingBox();
     check(width >= 24 && height >= 24, `A button of the diagram is ${width} x ${height} px.`);
@@ -128,7 +128,7 @@ await scenario(async (page, browser, problems) => {
   await page.mouse.move(handle.x + handle.width / 2, handle.y + 20 - 13, { steps: 4 });
   await eventually(async () => {
     equal(await limit.value(), "10Gi", "Memory limit while it is pulled");
-    equal(await memory.getAttribute("aria-valuetext"), "10Gi", "Value of the handle while it is pulled");
+    equal(await memory.getAttribute("aria-valuetext"), "10 gibibytes", "Value of the handle while it is pulled");
     equal(await flag(), "8Gi → 10Gi, Esc keeps 8Gi", "Flag while memory is pulled");
     check((await share()).startsWith(`${used.slice(0, -1)}→`), `The node says ${await share()}, which does not go on from ${used}.`);
   });

@@ -103,15 +103,15 @@ await scenario(
       const { width, height } = await button.boundingBox();
       check(Math.min(width, height) >= 43, `A button of a handle is ${width} x ${height} px.`);
     }
-    equal(await memory.getAttribute("aria-valuetext"), "8Gi", "Memory limit");
+    equal(await memory.getAttribute("aria-valuetext"), "8 gibibytes", "Memory limit");
     await memory.locator(".handle").last().tap();
-    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "10Gi", "Memory limit after one tap on +"));
+    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "10 gibibytes", "Memory limit after one tap on +"));
     box = await memory.boundingBox();
     await pull({ x: box.x + box.width / 2, y: box.y + 10 }, -30, true);
-    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "6Gi", "Memory limit while a finger pulls"));
+    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "6 gibibytes", "Memory limit while a finger pulls"));
     await send("touchEnd");
     await command(page, "undo").tap();
-    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "10Gi", "Memory limit after one undo"));
+    await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "10 gibibytes", "Memory limit after one undo"));
     check(number(await count()) === 3, "Ingesters at the end");
   },
   { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },

@@ -64,6 +64,9 @@ function faults() {
   const excused = (element) => element.closest("[data-may-scroll]");
   const scrolls = (value) => value === "auto" || value === "scroll";
 
+  // What a browser leaves out while it is out of sight is laid out too.
+  document.querySelectorAll(".chapter").forEach((chapter) => (chapter.style.contentVisibility = "visible"));
+
   // 1. Sideways.
   const root = document.scrollingElement;
   if (root.scrollWidth > root.clientWidth) {

@@ -55,6 +55,8 @@ struct Running {
     before: Arc<Design>,
 }
 
+type Build = fn(&Assessment) -> Bundle;
+
 #[derive(Clone, Copy)]
 pub struct Store {
     history: RwSignal<History>,
@@ -64,7 +66,7 @@ pub struct Store {
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
     /// What writes the bundle, and whether it writes all of it.
-    pub build: RwSignal<(fn(&Assessment) -> Bundle, bool)>,
+    pub build: RwSignal<(Build, bool)>,
     /// What is being pulled on the data flow.
     pub pull: Pull,
     /// What of the ring is looked at, once it has been.
@@ -148,7 +150,7 @@ impl Store {
             assessment,
             findings,
             unfolded: RwSignal::new(false),
-            build: RwSignal::new((bundle::first as fn(&Assessment) -> Bundle, false)),
+            build: RwSignal::new((bundle::first as Build, false)),
             pull: Pull::new(),
             ring: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),

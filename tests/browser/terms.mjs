@@ -3,6 +3,9 @@
 
 import { check, equal, eventually, field, scenario } from "./harness.mjs";
 
+// The page takes the hand to rest after 120 ms and speaks 380 ms later (src/page/store.rs, src/page/verdict.rs).
+const RESTED = 110;
+
 await scenario(
   async (page) => {
     // By keys the line comes along; by pointer it comes with its mark alone.
@@ -23,10 +26,12 @@ await scenario(
     await mark.click({ force: true });
     check(!(await spans.locator(".help").isVisible()), "A second press does not take the line away.");
 
-    // Ten quick presses: one sentence or two.
+    // Ten quick presses: one sentence or two, and one more wherever a busy machine let the hand rest in between.
     const { range } = await field(page, "components.ingester.replicas");
     await page.evaluate(() => {
       globalThis.said = [];
+      globalThis.pressed = [];
+      addEventListener("keydown", () => globalThis.pressed.push(performance.now()), true);
       const line = document.querySelector("p[role=status][aria-live=polite]");
       new MutationObserver(() => globalThis.said.push(line.textContent)).observe(line, { childList: true, characterData: true, subtree: true });
     });
@@ -37,7 +42,9 @@ await scenario(
     }
     await page.waitForTimeout(1500);
     const said = await page.evaluate(() => globalThis.said);
-    check(said.length >= 1 && said.length <= 2, `Ten key presses are announced ${said.length} times: ${JSON.stringify(said)}`);
+    const pressed = await page.evaluate(() => globalThis.pressed);
+    const rests = pressed.slice(1).filter((time, at) => time - pressed[at] > RESTED).length;
+    check(said.length >= 1 && said.length <= 2 + rests, `Ten key presses are announced ${said.length} times, with ${rests} rests: ${JSON.stringify(said)}`);
     equal(await page.locator("[aria-live=assertive]").count(), 0, "Assertive live regions");
 
     // The head of a table, and the words of a figure.

@@ -39,10 +39,11 @@ pub struct Assessment {
 /// The whole engine in one call.
 #[must_use]
 pub fn assess(design: &Design) -> Assessment {
-    assess_on(design, Arc::new(Placement::of(design)))
+    assess_on(design, Arc::new(Placement::of(design))).with_fixes()
 }
 
-/// The same where the ring is known already: it is the one slow stage, and most edits leave it alone.
+/// The same within a gesture: on a ring that is known already, since most edits leave it alone, and without the fixes that
+/// have to be [searched](Assessment::with_fixes) for.
 #[must_use]
 pub fn assess_on(design: &Design, placement: Arc<Placement>) -> Assessment {
     let estimate = estimate::estimate(design, &placement);
@@ -50,4 +51,15 @@ pub fn assess_on(design: &Design, placement: Arc<Placement>) -> Assessment {
     let mut assessment = Assessment { design: design.clone(), placement, estimate, survivals, findings: Vec::new() };
     assessment.findings = advice::advise(&assessment);
     assessment
+}
+
+impl Assessment {
+    /// With every fix. Some are searched for by estimating design after design, which takes ten times as long as all the rest.
+    #[must_use]
+    pub fn with_fixes(mut self) -> Assessment {
+        let mut findings = std::mem::take(&mut self.findings);
+        advice::search_fixes(&self, &mut findings);
+        self.findings = findings;
+        self
+    }
 }

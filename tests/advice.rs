@@ -41,6 +41,22 @@ fn every_fix_silences_its_finding_and_is_whole() {
     }
 }
 
+/// A gesture has no time to estimate design after design; what is found is the same without.
+#[test]
+fn issue_4_fixes_that_are_searched_for_come_after_the_gesture() {
+    let mut design = Design::default();
+    design.workload.spans = 500_000.0;
+    let whole = assess(&design);
+    let quick = tempo_designer::assess_on(&design, std::sync::Arc::clone(&whole.placement));
+    let ids = |a: &tempo_designer::Assessment| a.findings.iter().map(|f| (f.id, f.severity, f.certainty)).collect::<Vec<_>>();
+    assert_eq!(ids(&quick), ids(&whole));
+    let cure = |a: &tempo_designer::Assessment, id: &str| a.findings.iter().find(|f| f.id == id).and_then(|f| f.fix.clone());
+    for id in ["CAP-01", "CAP-02", "QRY-02"] {
+        assert!(cure(&quick, id).is_none() && cure(&whole, id).is_some(), "{id}");
+    }
+    assert_eq!(quick.with_fixes(), whole);
+}
+
 #[test]
 fn every_rule_is_documented() {
     let mut ids: Vec<_> = RULES.iter().map(|rule| rule.id).collect();

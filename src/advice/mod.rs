@@ -201,7 +201,20 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// All findings, the most harmful first, then the surest, then by id.
+/// Gives a finding the fix that takes a search, and what to say where there is none.
+type Search = fn(&Assessment, &mut Finding);
+
+/// Searches for the fixes that are not told by the design alone.
+pub fn search_fixes(assessment: &Assessment, findings: &mut [Finding]) {
+    for finding in findings {
+        let at = RULES.iter().position(|rule| rule.id == finding.id);
+        if let Some(search) = at.and_then(|at| *rules::SEARCHES.get(at)?) {
+            search(assessment, finding);
+        }
+    }
+}
+
+/// All findings, the most harmful first, then the surest, then by id; without the fixes that [`search_fixes`] adds.
 #[must_use]
 pub fn advise(assessment: &Assessment) -> Vec<Finding> {
     let mut findings: Vec<Finding> = RULES

@@ -273,7 +273,7 @@ pub fn touch(store: Store, event: &web::Event) {
 }
 
 pub fn mend(store: Store, id: &str) {
-    let fix = store.findings.with_untracked(|all| all.iter().find(|finding| finding.id == id)?.fix.clone());
+    let fix = store.whole().findings.iter().find(|finding| finding.id == id).and_then(|finding| finding.fix.clone());
     if let Some(fix) = fix {
         store.mend(&fix);
         keep_focus();
@@ -281,7 +281,8 @@ pub fn mend(store: Store, id: &str) {
 }
 
 pub fn mend_all(store: Store) {
-    let fix = store.design.with_untracked(|design| store.findings.with_untracked(|all| together(design, all)));
+    let now = store.whole();
+    let fix = together(&now.design, &now.findings);
     if let Some(fix) = fix {
         store.mend(&fix);
         keep_focus();

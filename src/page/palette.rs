@@ -204,7 +204,7 @@ fn everything(store: Store) -> Vec<Entry> {
         let [name, value, also, target] = [name, value, also, target].map(str::to_owned);
         all.push(Entry { kind, name, value, also, target });
     };
-    let assessment = store.assessment.get_untracked();
+    let assessment = store.whole();
     let command = Kind::Command;
     // First what changes nothing: it is what Enter takes before anything is typed.
     add(command, "findings", "Show the findings", &summary(&assessment.findings), "advice rules");

@@ -113,6 +113,11 @@ fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, new: T) {
     }
 }
 
+/// With the fixes that take a search.
+fn whole(assessment: Arc<Assessment>) -> Arc<Assessment> {
+    Arc::new(Assessment::clone(&assessment).with_fixes())
+}
+
 impl Store {
     pub fn new() -> Store {
         let (slot, design) = keep::recall();
@@ -126,7 +131,19 @@ impl Store {
             })
         });
         let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
-        let findings = Memo::new(move |_| assessment.with(|a| a.findings.clone()));
+        let settled = RwSignal::new(whole(assessment.get_untracked()));
+        let findings = Memo::new(move |old: Option<&Vec<Finding>>| {
+            let (now, settled) = (assessment.get(), settled.get());
+            if settled.design == now.design {
+                return settled.findings.clone();
+            }
+            // Until the hand rests, a fix that is searched for stays what it was.
+            let mut findings = now.findings.clone();
+            for finding in findings.iter_mut().filter(|finding| finding.fix.is_none()) {
+                finding.fix = old.and_then(|old| old.iter().find(|old| old.id == finding.id)?.fix.clone());
+            }
+            findings
+        });
         let rows = FIELDS
             .iter()
             .enumerate()
@@ -154,7 +171,7 @@ impl Store {
             pull: Pull::new(),
             ring: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
-            settled: RwSignal::new(assessment.get_untracked()),
+            settled,
             rows: rows.leak(),
             selected: RwSignal::new(None),
             file: RwSignal::new("ingester.yaml".to_owned()),
@@ -186,10 +203,16 @@ impl Store {
             }
             let work = move || {
                 self.put_away();
-                self.settled.set(assessment);
+                self.settled.set(whole(assessment));
             };
             timer.replace(Some(browser::after(SETTLED, Box::new(work))));
         }));
+    }
+
+    /// The present assessment with every fix, whether or not the hand rests.
+    pub fn whole(self) -> Arc<Assessment> {
+        let (now, settled) = (self.assessment.get_untracked(), self.settled.get_untracked());
+        if settled.design == now.design { settled } else { whole(now) }
     }
 
     /// Makes all edits of a fix one step of undo.

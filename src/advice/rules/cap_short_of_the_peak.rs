@@ -4,7 +4,7 @@ use crate::Assessment;
 use crate::advice::shown::merged;
 use crate::advice::size::{more_cpu, more_memory, pods, use_pods};
 use crate::advice::words::{component_path, file, raise, told};
-use crate::advice::{Certainty, Fix, Found, Rule, Severity};
+use crate::advice::{Certainty, Finding, Fix, Found, Rule, Severity};
 use crate::design::{Bytes, Cores, Design, Role};
 use crate::estimate::{Estimate, Resource, Utilisation};
 use crate::quantity::{GIB, Style, Unit, show};
@@ -46,16 +46,18 @@ rules! {
     COMPACTOR "CAP-05" Compactor "The compactors do not hold the load" |design: &mut Design| design.compactor.cpu_request = Cores::new(0.1);
 }
 
-fn check(a: &Assessment, role: Role) -> Option<Found> {
-    let likely = |u: &Utilisation| a.estimate.sheet.range(u.cell).likely;
-    // A configured limit refuses what is above it and has a rule of its own.
+/// What is short of the peak. A configured limit refuses what is above it and has a rule of its own.
+fn short_of(a: &Assessment, role: Role) -> Vec<Utilisation> {
     let mut short = a.estimate.of(role);
-    short.retain(|u| !u.resource.is_limit() && likely(u) > 1.0);
+    short.retain(|u| !u.resource.is_limit() && a.estimate.sheet.range(u.cell).likely > 1.0);
+    short
+}
+
+fn check(a: &Assessment, role: Role) -> Option<Found> {
+    let short = short_of(a, role);
     // What runs out first as the load grows is named, which need not be what is used most now.
     let binding = a.estimate.binding.iter().find(|binding| binding.role == role);
     let first = *short.iter().find(|u| binding.is_some_and(|binding| binding.cell == u.cell)).or(short.first())?;
-    let fix = mend(a, role, &short);
-    let then = if fix.is_some() { String::new() } else { format!(" No field mends it: ask for {}.", wish(role)) };
     // Searches do not come with the spans: too many of them are too many at any load.
     let holds = binding
         .filter(|binding| binding.multiple > 0.0)
@@ -66,16 +68,22 @@ fn check(a: &Assessment, role: Role) -> Option<Found> {
             Some(role),
             file(role),
             format!(
-                "{} {} is used to {}{}{holds}.{then}",
+                "{} {} is used to {}{}{holds}.",
                 role.title(),
                 first.resource.name(),
                 told(a, &first.figure()),
                 if role == Role::Compactor { " on the mean" } else { " at the peak" },
             ),
         )
-        .certainty(Certainty::above(a.estimate.sheet.range(first.cell), 1.0)?)
-        .maybe_fix(fix),
+        .certainty(Certainty::above(a.estimate.sheet.range(first.cell), 1.0)?),
     )
+}
+
+pub fn search(a: &Assessment, role: Role, found: &mut Finding) {
+    found.fix = mend(a, role, &short_of(a, role));
+    if found.fix.is_none() {
+        found.message.push_str(&format!(" No field mends it: ask for {}.", wish(role)));
+    }
 }
 
 /// What would have to be given up where nothing holds it.

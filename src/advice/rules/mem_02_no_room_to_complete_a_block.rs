@@ -1,8 +1,9 @@
 //! MEM-02: an ingester limit below its peak.
 
+use crate::Assessment;
 use crate::advice::size::more_memory;
 use crate::advice::words::{count, likely, told};
-use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::advice::{Certainty, Finding, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::estimate::{Estimate, Range};
 use crate::quantity::GIB;
@@ -27,11 +28,8 @@ pub static RULE: Rule = Rule {
     check: |a| {
         let limit = a.design.ingester.memory_limit;
         let (steady, peak) = (a.estimate.range("ingester.memory_steady"), a.estimate.range("demand.ingester.memory"));
-        let of = |steady: Range, peak: Range| {
-            Range::new(peak.low.max(2.5 * steady.low), peak.likely.max(2.5 * steady.likely), peak.high.max(2.5 * steady.high))
-        };
-        let wanted = of(steady, peak);
-        let need = |what: &Estimate| of(what.range("ingester.memory_steady"), what.range("demand.ingester.memory")).high;
+        let wanted =
+            Range::new(peak.low.max(2.5 * steady.low), peak.likely.max(2.5 * steady.likely), peak.high.max(2.5 * steady.high));
         let at_once = a.estimate.range("ingester.completing").likely;
         Certainty::above(wanted, limit.get()).map(|certainty| {
             Found::new(
@@ -48,7 +46,11 @@ pub static RULE: Rule = Rule {
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(more_memory(a, Role::Ingester, &need))
         })
     },
 };
+
+pub fn search(a: &Assessment, found: &mut Finding) {
+    let need = |what: &Estimate| what.range("demand.ingester.memory").high.max(2.5 * what.range("ingester.memory_steady").high);
+    found.fix = more_memory(a, Role::Ingester, &need);
+}

@@ -1,8 +1,9 @@
 //! MEM-05: a compactor with less memory than compaction takes.
 
+use crate::Assessment;
 use crate::advice::size::more_memory;
 use crate::advice::words::{likely, told};
-use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::advice::{Certainty, Finding, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::quantity::GIB;
 
@@ -40,7 +41,10 @@ pub static RULE: Rule = Rule {
                 ),
             )
             .certainty(certainty)
-            .maybe_fix(more_memory(a, Role::Compactor, &|what| what.range("demand.compactor.memory").high))
         })
     },
 };
+
+pub fn search(a: &Assessment, found: &mut Finding) {
+    found.fix = more_memory(a, Role::Compactor, &|what| what.range("demand.compactor.memory").high);
+}

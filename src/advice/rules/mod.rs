@@ -36,37 +36,43 @@ mod time_02_store_asked_too_early;
 mod time_03_compacted_blocks_vanish;
 mod time_04_nobody_searches;
 
-use super::Rule;
+use super::{Rule, Search};
+use crate::design::Role;
 
-/// One list, two tables: findings are told from the first moment, their reasons are fetched with what explains.
+/// One list, three tables: findings are told within a gesture; their reasons are fetched with what explains; a fix that has
+/// to be searched for comes once the hand rests.
 macro_rules! rules {
-    ($($module:ident $name:ident;)*) => {
+    ($($module:ident $name:ident $($search:expr)?;)*) => {
         /// All rules.
         pub static RULES: &[&Rule] = &[$(&$module::$name),*];
         /// What happens and why, of each.
         pub(super) static REASONS: &[&str] = &[$($module::WHY),*];
+        /// What searches for its fix, of each that has one to search for.
+        pub(super) static SEARCHES: &[Option<Search>] = &[$(rules!(@ $($search)?)),*];
     };
+    (@) => { None };
+    (@ $search:expr) => { Some($search) };
 }
 
 rules! {
-    cap_short_of_the_peak DISTRIBUTOR;
-    cap_short_of_the_peak INGESTER;
-    cap_short_of_the_peak QUERY_FRONTEND;
-    cap_short_of_the_peak QUERIER;
-    cap_short_of_the_peak COMPACTOR;
+    cap_short_of_the_peak DISTRIBUTOR |a, found| cap_short_of_the_peak::search(a, Role::Distributor, found);
+    cap_short_of_the_peak INGESTER |a, found| cap_short_of_the_peak::search(a, Role::Ingester, found);
+    cap_short_of_the_peak QUERY_FRONTEND |a, found| cap_short_of_the_peak::search(a, Role::QueryFrontend, found);
+    cap_short_of_the_peak QUERIER |a, found| cap_short_of_the_peak::search(a, Role::Querier, found);
+    cap_short_of_the_peak COMPACTOR |a, found| cap_short_of_the_peak::search(a, Role::Compactor, found);
     disk_01_small_volume RULE;
     lim_01_rate_below_peak RULE;
     lim_02_request_over_burst RULE;
     lim_03_live_traces_over_limit RULE;
     lim_06_giant_traces_allowed RULE;
     lim_09_traces_cut_off RULE;
-    mem_02_no_room_to_complete_a_block RULE;
+    mem_02_no_room_to_complete_a_block RULE mem_02_no_room_to_complete_a_block::search;
     mem_04_no_gomemlimit RULE;
-    mem_05_small_compactor RULE;
+    mem_05_small_compactor RULE mem_05_small_compactor::search;
     mem_08_requests_below_use RULE;
     out_02_no_node_takes_the_pod RULE;
-    qry_01_queue_too_short RULE;
-    qry_02_search_times_out RULE;
+    qry_01_queue_too_short RULE qry_01_queue_too_short::search;
+    qry_02_search_times_out RULE qry_02_search_times_out::search;
     qry_04_frontends_not_two RULE;
     ring_01_fewer_ingesters_than_copies RULE;
     ring_02_one_copy RULE;

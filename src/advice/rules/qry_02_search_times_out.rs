@@ -1,9 +1,11 @@
 //! QRY-02: a search over a day that takes longer than it may.
 
+use crate::Assessment;
 use crate::advice::size::{pods, use_pods};
 use crate::advice::words::{count, told};
-use crate::advice::{Certainty, Found, Rule, Severity};
+use crate::advice::{Certainty, Finding, Found, Rule, Severity};
 use crate::design::Role;
+use crate::estimate::Estimate;
 use crate::quantity::duration;
 
 /// Of the timeout, for a likely latency that is no more than that.
@@ -33,12 +35,11 @@ pub static RULE: Rule = Rule {
     passing: |design| design.workload.spans = 2_000.0,
     check: |a| {
         let design = &a.design;
-        let timeout = design.tempo.query_timeout.seconds().max(30.0);
+        let timeout = timeout(a);
         let latency = a.estimate.range("query.latency_day");
         // The high end is a store that answers in seconds: too wide a range to act on.
         let certainty = Certainty::above(latency, timeout).filter(|certainty| *certainty != Certainty::Perhaps)?;
         let queriers = f64::from(design.querier.replicas);
-        let wanted = pods(a, Role::Querier, &|what| what.range("query.latency_day").likely <= MARGIN * timeout);
         let path = "components.querier.replicas";
         Some(
             Found::new(
@@ -54,8 +55,17 @@ pub static RULE: Rule = Rule {
                     a.estimate.search_bound()
                 ),
             )
-            .certainty(certainty)
-            .maybe_fix(wanted.map(|count| use_pods(Role::Querier, count))),
+            .certainty(certainty),
         )
     },
 };
+
+/// When the answer is ended, seconds.
+fn timeout(a: &Assessment) -> f64 {
+    a.design.tempo.query_timeout.seconds().max(30.0)
+}
+
+pub fn search(a: &Assessment, found: &mut Finding) {
+    let enough = |what: &Estimate| what.range("query.latency_day").likely <= MARGIN * timeout(a);
+    found.fix = pods(a, Role::Querier, &enough).map(|count| use_pods(Role::Querier, count));
+}

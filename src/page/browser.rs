@@ -98,7 +98,7 @@ impl Mark {
     }
 
     /// A variable for the style sheets. Through CSSOM: the policy forbids `style` attributes.
-    pub fn set_style(&self, name: &str, value: &str) {
+    pub fn write_style(&self, name: &str, value: &str) {
         let style = match self.0.dyn_ref::<HtmlElement>() {
             Some(element) => element.style(),
             None => match self.0.dyn_ref::<web_sys::SvgElement>() {
@@ -106,9 +106,7 @@ impl Mark {
                 None => return,
             },
         };
-        if style.get_property_value(name).is_ok_and(|old| old != value) {
-            let _ = style.set_property(name, value);
-        }
+        let _ = style.set_property(name, value);
     }
 
     pub fn unset(&self, name: &str) {

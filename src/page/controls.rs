@@ -131,14 +131,16 @@ pub fn keep(store: Store, made: Vec<Control>) {
     // As long as the page.
     let made: &'static [Control] = made.leak();
     watch(Box::new(move || {
-        store.assessment.with(|a| made.iter().for_each(|control| control.refresh(a)));
+        let open = store.selected.get();
+        store.assessment.with(|a| made.iter().for_each(|control| control.refresh(a, open)));
     }));
     watch(Box::new(move || {
         for control in made {
             control.row.draft.track();
             control.row.said.track();
         }
-        store.assessment.with_untracked(|a| made.iter().for_each(|control| control.refresh(a)));
+        let open = store.selected.get_untracked();
+        store.assessment.with_untracked(|a| made.iter().for_each(|control| control.refresh(a, open)));
     }));
 }
 
@@ -210,7 +212,7 @@ impl Control {
         slide.into_iter().chain([help]).chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
 
-    fn refresh(&self, assessment: &Assessment) {
+    fn refresh(&self, assessment: &Assessment, open: Option<Role>) {
         let Row { field, ladder, .. } = self.row;
         let mut now = self.now.borrow_mut();
         let value = (field.get)(&assessment.design);
@@ -232,7 +234,7 @@ impl Control {
                     let stop = number.map_or(0, |number| stop_at(ladder, number));
                     range.set_value(&stop.to_string());
                     range.set("aria-valuetext", &said);
-                    track.set_style("--v", &(stop as f64 / ladder.len().saturating_sub(1).max(1) as f64).to_string());
+                    track.write_style("--v", &(stop as f64 / ladder.len().saturating_sub(1).max(1) as f64).to_string());
                     self.input.set("aria-valuetext", &said);
                     self.input.set_or_unset("aria-valuenow", number.map(|number| number.to_string()).as_deref());
                 }
@@ -271,7 +273,9 @@ impl Control {
             findings::mark(&self.found, found);
             now.found = sign;
         }
-        self.need(assessment, &mut now);
+        if open.is_some_and(|role| field.group == Group::Component(role)) {
+            self.need(assessment, &mut now);
+        }
     }
 
     /// What one pod needs of the resource that this field gives it, in words and as the part of the slider that is too small.
@@ -280,7 +284,7 @@ impl Control {
         let demand = assessment.estimate.demand_on(self.row.field);
         let low = demand.map_or(0.0, |demand| along(self.row.ladder, demand.range().likely));
         if low != now.low {
-            track.set_style("--low", &low.to_string());
+            track.write_style("--low", &low.to_string());
             now.low = low;
         }
         let words = assessment.estimate.needs(self.row.field);
@@ -360,15 +364,19 @@ impl Meter {
         if texts == now.0 {
             return;
         }
-        self.words.iter().zip(&texts).for_each(|(mark, text)| mark.set_text(text));
+        for (at, text) in texts.iter().enumerate().filter(|(at, text)| now.0.get(*at) != Some(text)) {
+            match (self.words.get(at), at) {
+                (Some(mark), _) => mark.write_text(text),
+                (None, 3) => self.meter.write_style("--v", text),
+                (None, _) => self.meter.write_style("--hi", text),
+            }
+        }
         self.figure.set("data-figure", &scarcest.figure());
         let meter = &self.meter;
         meter.set("class", &format!("meter {}", Level::of(range.likely).class()));
         meter.set("aria-label", name);
         meter.set("aria-valuetext", &used);
         meter.set("aria-valuenow", &(range.likely.min(1.0) * 100.0).round().to_string());
-        meter.set_style("--v", &texts[3]);
-        meter.set_style("--hi", &texts[4]);
         now.0 = texts;
     }
 }

@@ -3,7 +3,7 @@
 
 use super::browser::{Key, Mark, take, web};
 use tempo_designer::design::Role;
-use tempo_designer::diagram::{Group, Scene, Shape, Target, coordinate, nearest};
+use tempo_designer::diagram::{Group, Scene, Shape, Size, Target, coordinate, nearest};
 
 /// What can be focused in a diagram: groups that do something and lie in no other. What lies inside is for the pointer.
 const STOPS: &str = "[tabindex]";
@@ -19,53 +19,72 @@ struct Drawn {
 /// Draws scenes into one `<svg>`.
 pub struct Painter {
     root: Mark,
+    size: Option<Size>,
+    chosen: Option<Role>,
     drawn: Vec<Drawn>,
 }
 
 impl Painter {
     pub fn new(root: Mark) -> Painter {
-        Painter { root, drawn: Vec::new() }
+        Painter { root, size: None, chosen: None, drawn: Vec::new() }
     }
 
-    /// Sets the selected node apart.
-    pub fn choose(&self, chosen: Option<Role>) {
+    /// Draws the scene, and sets the node of the chosen component apart.
+    pub fn paint(&mut self, scene: &Scene, chosen: Option<Role>) {
+        if self.size != Some(scene.size) {
+            let Size { width, height } = scene.size;
+            self.root.write("viewBox", &format!("0 0 {} {}", coordinate(width), coordinate(height)));
+            // The shape of the drawing by CSS, so that the element has its height before the next frame.
+            self.root.write_style("--ratio", &(width / height).to_string());
+            self.size = Some(scene.size);
+        }
+        let others = paint(&self.root, &mut self.drawn, &scene.shapes, true, false);
+        // One stop of the tab key, also after the one that had it is gone.
+        if others
+            && self.root.all("[tabindex='0']").is_empty()
+            && let Some(first) = self.root.all(STOPS).first()
+        {
+            first.set("tabindex", "0");
+        }
+        if others || self.chosen != chosen {
+            self.chosen = chosen;
+            self.choose();
+        }
+    }
+
+    fn choose(&self) {
         for node in self.root.all("[data-select]") {
-            if node.attribute("data-select").as_deref() == chosen.map(Role::target) {
+            if node.attribute("data-select").as_deref() == self.chosen.map(Role::target) {
                 node.set("data-chosen", "");
             } else {
                 node.unset("data-chosen");
             }
         }
     }
-
-    pub fn paint(&mut self, scene: &Scene) {
-        self.root.set("viewBox", &format!("0 0 {} {}", coordinate(scene.size.width), coordinate(scene.size.height)));
-        paint(&self.root, &mut self.drawn, &scene.shapes, true, false);
-        // One stop of the tab key, also after the one that had it is gone.
-        if self.root.all("[tabindex='0']").is_empty()
-            && let Some(first) = self.root.all(STOPS).first()
-        {
-            first.set("tabindex", "0");
-        }
-    }
 }
 
-/// Brings `drawn` below `parent` to `shapes`. Groups are found again by key, other shapes by place. `named`: the parent has
-/// a name of its own, so that words inside would be read twice.
-fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool, named: bool) {
+/// Brings `drawn` below `parent` to `shapes`, and says whether elements came or went. Groups are found again by key, other
+/// shapes by place. `named`: the parent has a name of its own, so that words inside would be read twice.
+fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool, named: bool) -> bool {
     let mut old: Vec<Option<Drawn>> = drawn.drain(..).map(Some).collect();
+    let mut others = false;
     for (at, shape) in shapes.iter().enumerate() {
         let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
         let found = if here { Some(at) } else { elsewhere(&old, shape) };
         let kept = found.and_then(|from| old[from].take());
+        others |= kept.is_none();
         let mut new = kept.unwrap_or_else(|| create(shape, outermost, named));
-        update(&mut new, shape);
+        others |= update(&mut new, shape);
         if found != Some(at) || at >= drawn.len() {
             parent.put(&new.mark, at);
         }
         drawn.push(new);
     }
-    old.into_iter().flatten().for_each(|gone| gone.mark.remove());
+    for gone in old.into_iter().flatten() {
+        gone.mark.remove();
+        others = true;
+    }
+    others
 }
 
 fn alike(old: &Shape, new: &Shape) -> bool {
@@ -129,10 +148,11 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
     Drawn { shape: empty, mark, outermost, children: Vec::new() }
 }
 
-fn update(drawn: &mut Drawn, shape: &Shape) {
+/// Brings an element to its shape, and says whether elements inside came or went.
+fn update(drawn: &mut Drawn, shape: &Shape) -> bool {
     // A group is kept without its children, and so is like one that has lost them.
     if drawn.shape == *shape && drawn.children.is_empty() {
-        return;
+        return false;
     }
     let mark = &drawn.mark;
     let number = |name: &str, old: f64, new: f64| {
@@ -158,10 +178,11 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
             if old.at != new.at {
                 mark.write("transform", &format!("translate({} {})", coordinate(new.at.0), coordinate(new.at.1)));
             }
-            paint(mark, &mut drawn.children, &new.children, drawn.outermost && new.target.is_none(), !new.label.is_empty());
+            let outermost = drawn.outermost && new.target.is_none();
+            let others = paint(mark, &mut drawn.children, &new.children, outermost, !new.label.is_empty());
             // The children are kept as drawn elements; a second copy inside the shape would only be compared in vain.
             drawn.shape = Shape::Group(Group { children: Vec::new(), ..new.clone() });
-            return;
+            return others;
         }
         (
             Shape::Rect { x, y, width, height, radius, class },
@@ -193,6 +214,7 @@ fn update(drawn: &mut Drawn, shape: &Shape) {
         _ => {}
     }
     drawn.shape = shape.clone();
+    false
 }
 
 /// Arrows go to the nearest stop in their direction, Home and End to the first and last; Enter and Space press, + and -

@@ -24,23 +24,32 @@ fn sign(severity: Severity) -> Mark {
 pub fn tile(store: Store) -> Mark {
     let (value, worst) = (el("span", "tile-value losses counts"), el("span", "r worst").with("data-may-scroll", ""));
     let tile = button("tile", "").with("data-command", "findings").holding(&[&say("span", "l", "Findings"), &value, &worst]);
-    let now = RefCell::new(None);
+    // For each severity its mark, number and word, which stay and change.
+    let marks = Severity::ALL.map(|severity| {
+        let (sign, number, word) =
+            (el("span", "").holding(&[&icon(severity_sign(severity).1)]), el("span", ""), el("span", "vh"));
+        let around = el("span", "").holding(&[&sign, &number, &word]);
+        value.append(&around);
+        [around, sign, number, word]
+    });
+    let (counted, first) = (RefCell::new([None; 3]), RefCell::new(None));
     watch(Box::new(move || {
         store.findings.with(|findings| {
-            let new = Some((counts(findings), findings.first().map_or("nothing to mend", |finding| finding.title)));
-            let Some((counts, first)) = new.filter(|_| *now.borrow() != new) else { return };
-            now.replace(new);
-            value.clear();
-            for (severity, count) in counts {
-                let (class, shape) = severity_sign(severity);
-                let mark = el("span", if count == 0 { "sev m" } else { class }).holding(&[&icon(shape)]);
-                let around = el("span", if count == 0 { "loss lost" } else { "loss" }).holding(&[&mark]);
-                around.append_text(&count.to_string());
-                let plural = if count == 1 { "" } else { "s" };
-                around.append(&say("span", "vh", &format!(" {}{plural} ", severity.word())));
-                value.append(&around);
+            let mut counted = counted.borrow_mut();
+            for ((severity, count), (now, marks)) in counts(findings).into_iter().zip(counted.iter_mut().zip(&marks)) {
+                if now.replace(count) == Some(count) {
+                    continue;
+                }
+                let [around, sign, number, word] = marks;
+                around.set("class", if count == 0 { "loss lost" } else { "loss" });
+                sign.set("class", if count == 0 { "sev m" } else { severity_sign(severity).0 });
+                number.write_text(&count.to_string());
+                word.set_text(&format!(" {}{} ", severity.word(), if count == 1 { "" } else { "s" }));
             }
-            worst.set_text(first);
+            let title = findings.first().map_or("nothing to mend", |finding| finding.title);
+            if first.replace(Some(title)) != Some(title) {
+                worst.set_text(title);
+            }
         });
     }));
     tile

@@ -7,6 +7,7 @@ use super::store::Store;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
+use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size};
 
@@ -26,16 +27,22 @@ pub fn parts(store: Store, id: &'static str, draw: Draw) -> Mark {
     };
     let room = room_of(&around);
     let painter = RefCell::new(Painter::new(root.clone()));
+    let said = Rc::new(RefCell::new(String::new()));
+    let new = Rc::clone(&said);
     watch(Box::new(move || {
         let chosen = store.selected.get();
         let Some(size) = room.get() else { return };
         let scene = store.assessment.with(|a| draw(a, size));
-        shape(&root, &scene);
         root.set("aria-label", &scene.title);
-        description.set_text(&format!("{} {hint}", scene.description));
-        let mut painter = painter.borrow_mut();
-        painter.paint(&scene);
-        painter.choose(chosen);
+        painter.borrow_mut().paint(&scene, chosen);
+        new.replace(scene.description);
+    }));
+    // Nobody hears a paragraph while the numbers in it still move.
+    watch(Box::new(move || {
+        store.settled.track();
+        if room.get().is_some() {
+            description.set_text(&format!("{} {hint}", said.borrow()));
+        }
     }));
     around
 }
@@ -49,21 +56,15 @@ pub fn still(id: &str, draw: Box<dyn Fn(Size) -> Scene>) -> Mark {
     watch(Box::new(move || {
         let Some(size) = room.get() else { return };
         let scene = draw(size);
-        shape(&root, &scene);
         root.set("role", "img");
         root.set("aria-label", &format!("{}. {}", scene.title, scene.description));
-        painter.borrow_mut().paint(&scene);
+        painter.borrow_mut().paint(&scene, None);
     }));
     el("div", "room").holding(&[&around])
 }
 
 fn svg(id: &str) -> Mark {
     Mark::svg("svg").with("id", id).with("class", "d")
-}
-
-/// The shape of the drawing by CSS, so that the element has its height before the next frame.
-fn shape(root: &Mark, scene: &Scene) {
-    root.set_style("--ratio", &(scene.size.width / scene.size.height).to_string());
 }
 
 /// The room a picture has, once it stands on the page.

@@ -60,7 +60,7 @@ fn findings(assessment: &Assessment) -> String {
         let (class, around) = if count == 0 { ("sev m", "loss lost") } else { (class, "loss") };
         let plural = if count == 1 { "" } else { "s" };
         let word = span("vh", &text(&format!(" {}{plural} ", severity.word())));
-        marks += &span(around, &[span(class, &icon(shape, "")), count.to_string(), word].concat());
+        marks += &span(around, &[span(class, &icon(shape, "")), span("", &count.to_string()), word].concat());
     }
     let worst = assessment.findings.first().map_or("nothing to mend", |finding| finding.title);
     let inside = [

@@ -8,6 +8,10 @@ import { check, eventually, field, number, scenario } from "./harness.mjs";
 const INGESTERS = 300;
 const EDITS = 60;
 const FRAME = 16;
+// Stops one way before the hand turns.
+const LEG = 10;
+// Pixels of one stop when it is pulled.
+const STOP = 14;
 // Milliseconds between two edits, for all that the first sets off. After SETTLED without an edit the page does what need
 // not follow within a frame (src/page/store.rs).
 const APART = 50;
@@ -25,12 +29,12 @@ await scenario(async (page, browser) => {
   // What the measuring itself costs: a key that changes nothing. The other figures contain it.
   const still = await field(page, "workload.spans");
   report("the measuring alone: a key without effect", await measure(browser, page, still.range, ["Shift", "Shift"]));
-  // One stop of the ladder up and back, the button down all the while.
+  // Along the ladder and back, the button down all the while.
   const { x, y } = await page.locator('#flow [data-select="ingester"]').boundingBox();
   await page.mouse.move(x + 40, y + 60);
   await page.mouse.down();
   await page.mouse.move(x + 40, y + 50);
-  const drag = (edit) => ({ type: "mouseMoved", x: x + 40, y: y + 60 - (edit % 2) * 14, button: "left", buttons: 1 });
+  const drag = (edit) => ({ type: "mouseMoved", x: x + 40, y: y + 60 - Math.abs(LEG - ((edit + LEG) % (2 * LEG))) * STOP, button: "left", buttons: 1 });
   report(`${(await tabs.first().innerText()).trim()}: ingesters, pulled`, await trace(browser, page, "pointermove", (mouse, edit) => mouse.send("Input.dispatchMouseEvent", drag(edit))));
   await page.keyboard.press("Escape");
   await page.mouse.up();
@@ -47,13 +51,14 @@ await scenario(async (page, browser) => {
   }
 });
 
-// One arrow key per edit. The keys come from outside and the trace says where an edit begins: a script in the page that
-// presses, waits and sets marks takes five milliseconds of the very thread that is measured.
-async function measure(browser, page, range, keys = ["ArrowLeft", "ArrowRight"]) {
+// One arrow key per edit, along the ladder of the slider and back: among its stops are those at which findings come and
+// go, and no stop counts for more than it does under a hand. The keys come from outside and the trace says where an edit
+// begins: a script in the page that presses, waits and sets marks takes five milliseconds of the very thread it measures.
+async function measure(browser, page, range, keys = ["ArrowRight", "ArrowLeft"]) {
   await range.scrollIntoViewIfNeeded();
   await range.focus();
   return trace(browser, page, "keydown", async (keyboard, edit) => {
-    const key = keys[edit % 2];
+    const key = keys[Math.floor(edit / LEG) % 2];
     const event = { key, code: key, windowsVirtualKeyCode: CODES[key] };
     await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...event });
     await keyboard.send("Input.dispatchKeyEvent", { type: "keyUp", ...event });

@@ -75,8 +75,7 @@ pub fn expect(store: Store) {
 }
 
 /// Makes a part and puts it into `place`, unless that has been taken for another meanwhile. The part belongs to what runs
-/// now, and goes when that is run again. `shown` runs once it
-/// stands, or what is said when it does not arrive.
+/// now, and goes when that is run again. `shown` runs once it stands, or what is said when it does not arrive.
 pub fn put(store: Store, part: Part, place: &Mark, shown: Rc<dyn Fn()>) {
     let waits = say("p", "waits m", "On its way.").with("role", "status");
     place.append(&waits);

@@ -154,7 +154,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     };
     let nodes = Tile::of(assessment, "nodes.count", ["Nodes and pods", ""]);
     let pods = Role::ALL.iter().map(|&role| f64::from(assessment.design.component(role).replicas)).sum();
-    let comma = if nodes.caption[0].1.is_empty() { "" } else { " nodes, " };
+    let comma = if nodes.caption[0].1.is_empty() { "" } else { ", " };
     let nodes = nodes.with(Kind::Range, format!("{comma}{} pods", group(pods))).with(
         Kind::Rest,
         format!(

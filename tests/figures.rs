@@ -164,22 +164,24 @@ fn issue_4_requests_by_hand() {
 fn issue_4_one_bill_per_cloud_by_hand() {
     let gib = 1_073_741_824.0;
     let hours = 730.0;
-    let bill = |provider: &str| {
+    let bill = |provider: &str, node: &str| {
         let mut design = Design::default();
-        tempo_designer::design::document::assign(&mut design, &format!("platform.provider={provider}")).expect("a provider");
+        for wish in [format!("platform.provider={provider}"), format!("platform.node={node}")] {
+            tempo_designer::design::document::assign(&mut design, &wish).expect("a provider and a machine of its");
+        }
         assess(&design).estimate
     };
     // Stored at steady state, see above: 160.29 GB. Requests as above.
     let stored = 0.25e6 * 604_800.0 + 0.25e6 * 2.0 * 3600.0 + 0.25e6 * 3.0 * 2.7 * 3600.0;
     // Google, us-central1: three n2-standard-4; pd-ssd; a byte across a zone pays 0.01 once.
-    let gcp = bill("gcp");
+    let gcp = bill("gcp", "n2-standard-4");
     let likely = |id: &str| gcp.range(id).likely;
     near("gcp compute", likely("cost.compute"), 3.0 * 0.194236 * hours);
     near("gcp volumes", likely("cost.volumes"), 3.0 * 10.0 * 0.17);
     near("gcp storage", likely("cost.object_storage"), stored / gib * 0.02);
     near("gcp cross-zone", likely("cost.cross_zone"), (3e6 + 60e3) * 2.0 / 3.0 * hours * 3600.0 / gib * 0.01);
     // Azure, eastus: three Standard_D4s_v5; a disk of 10 GiB is billed as a P4; zones cost nothing; LIST has no list price.
-    let azure = bill("azure");
+    let azure = bill("azure", "Standard_D4s_v5");
     let likely = |id: &str| azure.range(id).likely;
     near("azure compute", likely("cost.compute"), 3.0 * 0.192 * hours);
     near("azure volumes", likely("cost.volumes"), 3.0 * 5.28);

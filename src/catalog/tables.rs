@@ -119,8 +119,53 @@ pub fn regions(provider: &str) -> Vec<&'static str> {
     regions
 }
 
+/// Regions of the three providers near one another: Virginia and Iowa, Frankfurt, Ireland and Belgium and the Netherlands.
+const NEAR: [[&str; 3]; 3] = [
+    ["us-east-1", "us-central1", "eastus"],
+    ["eu-central-1", "europe-west3", "germanywestcentral"],
+    ["eu-west-1", "europe-west1", "westeurope"],
+];
+
+/// Where `provider` runs what ran in `region` of another; `None` for a region without a price.
+#[must_use]
+pub fn region_near(region: &str, provider: &str) -> Option<&'static str> {
+    let near = NEAR.iter().find(|near| near.contains(&region))?;
+    let known = regions(provider);
+    near.iter().copied().find(|name| known.contains(name))
+}
+
+/// The node type of `provider` in `region` that is most like `node`: of as many cores, the same architecture where there is
+/// one, then the nearest memory; the first of equals in the order of the file.
+#[must_use]
+pub fn node_like(node: &NodeType, provider: &str, region: &str) -> Option<&'static NodeType> {
+    let sold = |row: &&NodeType| row.provider == provider && price(provider, region, "node", row.id).is_some();
+    let distance =
+        |row: &&NodeType| (row.vcpu.abs_diff(node.vcpu), row.arch != node.arch, (row.memory_gib - node.memory_gib).abs() as u32);
+    nodes().iter().filter(sold).min_by_key(distance)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::{node, node_like, nodes, price, region_near, regions};
+
+    #[test]
+    fn another_provider_has_the_like() {
+        for provider in ["aws", "gcp", "azure"] {
+            for row in nodes() {
+                let from = regions(row.provider);
+                for region in from.iter().filter(|region| price(row.provider, region, "node", row.id).is_some()) {
+                    let there = region_near(region, provider).unwrap();
+                    assert_eq!(region_near(there, row.provider), Some(*region));
+                    let like = node_like(row, provider, there).unwrap();
+                    assert!(price(provider, there, "node", like.id).is_some());
+                    assert!(provider != row.provider || like.vcpu == row.vcpu);
+                }
+            }
+        }
+        let seed = node("aws", "m7i.2xlarge").unwrap();
+        assert_eq!(node_like(seed, "gcp", "us-central1").unwrap().id, "n2-standard-8");
+    }
+
     #[test]
     fn no_row_is_lost() {
         let lines = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();

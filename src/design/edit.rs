@@ -32,7 +32,7 @@ pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String>
 pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
     let mut changed = design.clone();
     field.apply(&mut changed, value);
-    let note = lower_requests(field, &mut changed);
+    let note = lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed));
     match refusal(design, &changed, field.path) {
         Some(why) => Err(why),
         None => Ok(Edit { design: changed, note }),
@@ -70,6 +70,13 @@ fn lower_requests(field: &Field, design: &mut Design) -> Option<String> {
     Some(format!("The request went down to {lowered} with it: Kubernetes refuses one above the limit."))
 }
 
+/// Where the provider changes, its region and machine do.
+fn moved_along(old: &Design, new: &Design) -> Option<String> {
+    let (from, to) = (&old.platform, &new.platform);
+    (from.provider != to.provider)
+        .then(|| format!("Region and node type went along: {} → {}, {} → {}.", from.region, to.region, from.node, to.node))
+}
+
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
 #[must_use]
 pub fn label(field: &Field, old: &Design, new: &Design) -> String {
@@ -77,8 +84,11 @@ pub fn label(field: &Field, old: &Design, new: &Design) -> String {
     match (field.get)(new) {
         Value::Flag(on) => format!("{name} {}", if on { "on" } else { "off" }),
         value => {
-            let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
-            format!("{name} {} → {}", or_none(field.write(old)), or_none(field.spell(&value)))
+            let as_shown = |value: &Value| match shown(field, value) {
+                (text, _) if text.is_empty() => "none".to_owned(),
+                (text, unit) => text + unit,
+            };
+            format!("{name} {} → {}", as_shown(&(field.get)(old)), as_shown(&value))
         }
     }
 }
@@ -268,6 +278,23 @@ mod tests {
         assert!(edit.note.unwrap().contains("went down to 1536Mi"));
         let limit = field("components.ingester.memory_limit").unwrap();
         assert_eq!(label(limit, &Design::default(), &edit.design), "Ingester, memory limit 8Gi → 1536Mi");
+    }
+
+    #[test]
+    fn a_provider_takes_the_like_of_its_region_and_machine_along_and_says_so() {
+        let edit = edit("platform.provider", "gcp").unwrap();
+        let platform = &edit.design.platform;
+        assert_eq!((platform.region.as_str(), platform.node.as_str()), ("us-central1", "n2-standard-8"));
+        assert_eq!(edit.note.unwrap(), "Region and node type went along: us-east-1 → us-central1, m7i.2xlarge → n2-standard-8.");
+        let back = typed(&edit.design, field("platform.provider").unwrap(), "aws").unwrap();
+        assert_eq!(back.design, Design::default());
+    }
+
+    #[test]
+    fn a_step_is_named_as_its_field_reads() {
+        let spans = field("workload.spans").unwrap();
+        let edit = edit("workload.spans", "50000").unwrap();
+        assert_eq!(label(spans, &Design::default(), &edit.design), "Spans, mean 2\u{202f}000/s → 50\u{202f}000/s");
     }
 
     #[test]

@@ -300,7 +300,7 @@ pub fn asked(design: &Design) -> Vec<crate::problem::Problem> {
     {
         problems.push(Problem::new(
             "platform.identity",
-            format!("{} needs an identity, and none is given.", platform.secret_mode),
+            format!("{} needs a cloud identity, and none is given.", platform.secret_mode),
             match platform.secret_mode.as_str() {
                 "irsa" => "Type the role's ARN, as arn:aws:iam::123456789012:role/tempo.",
                 "gke-workload-identity" => "Type the service account, as tempo@project.iam.gserviceaccount.com.",

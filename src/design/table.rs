@@ -144,7 +144,7 @@ const WORKLOAD: [Field; 13] = [
     plain!(
         Workload,
         "workload.spans",
-        "Spans",
+        "Spans, mean",
         "Spans per second on the mean, over all tenants. A byte rate such as 5 TB/day is taken too.",
         SpanRate,
         1.0,
@@ -263,7 +263,7 @@ const PLATFORM: [Field; 27] = [
     Field {
         path: "platform.provider",
         label: "Provider",
-        help: "Whose prices, node types and identities are used.",
+        help: "Whose prices, node types and identities are used: Amazon (EKS), Google (GKE) or Azure (AKS).",
         group: Platform,
         kind: Kind::Choice(|_| vec!["aws", "gcp", "azure"]),
         get: |d| Value::Text(d.platform.provider.clone()),
@@ -272,14 +272,24 @@ const PLATFORM: [Field; 27] = [
             if d.platform.storage_class == usual_storage_class(&d.platform.provider) {
                 d.platform.storage_class = usual_storage_class(&v.text()).to_owned();
             }
-            d.platform.provider = v.text();
+            let other = v.text();
+            let machine = catalog::node(&d.platform.provider, &d.platform.node);
+            if other != d.platform.provider
+                && let Some(region) = catalog::region_near(&d.platform.region, &other)
+            {
+                d.platform.region = region.to_owned();
+                if let Some(like) = machine.and_then(|machine| catalog::node_like(machine, &other, region)) {
+                    d.platform.node = like.id.to_owned();
+                }
+            }
+            d.platform.provider = other;
         },
     },
     choice!(
         Platform,
         "platform.region",
         "Region",
-        "Where the cluster runs; the regions with dated prices.",
+        "Where the cluster runs, in the US or Europe (EU): the regions with dated prices.",
         |d| catalog::regions(&d.platform.provider),
         platform.region
     ),

@@ -94,8 +94,7 @@ fn approach(store: Store, event: &web::Event) {
     }
 }
 
-const NEEDS_LATER: &str =
-    "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],#bundle,#designs-button";
+const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],[data-command=share],#bundle,#designs-button";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {
@@ -158,6 +157,7 @@ fn top_bar(store: Store) -> Mark {
     find.set("aria-haspopup", "dialog");
     find.set("aria-keyshortcuts", "Control+K Meta+K");
     find.append(&say("span", "", "Find"));
+    let share = button("b share", "Share").with("data-command", "share").with("aria-haspopup", "dialog");
     let half = icon("M8 1.8a6.2 6.2 0 0 1 0 12.4z");
     half.append(&Mark::svg("circle").with("cx", "8").with("cy", "8").with("r", "6.2").with("fill", "none"));
     half.set("class", "ic half");
@@ -174,6 +174,7 @@ fn top_bar(store: Store) -> Mark {
         &redo,
         &el("span", "grow"),
         &find,
+        &share,
         &theme,
         &download,
     ]);
@@ -246,7 +247,10 @@ pub fn run(store: Store, name: &str) {
         "mend-all" => findings::mend_all(store),
         "fold" => store.unfolded.update(|open| *open = !*open),
         "copy-file" => bundle::copy(store),
-        "designs" => later::run(store, Part::Designs),
+        "designs" => later::run(store, Part::Designs("")),
+        "share" => later::run(store, Part::Designs("link")),
+        "open-file" => later::run(store, Part::Designs("file")),
+        "save" => later::run(store, Part::Save),
         "download-zip" => later::run(store, Part::Download),
         "find" => later::run(store, Part::Palette),
         _ => {}

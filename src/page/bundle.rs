@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use tempo_designer::bundle::{Bundle, BundleFile, Line, TokenKind, archive, bundle as whole, changed};
 use tempo_designer::design::Role;
-use tempo_designer::design::fields::contradictions;
+use tempo_designer::design::fields::{contradictions, field};
 use tempo_designer::quantity::{Style, Unit, show};
 
 /// Folders that begin closed: what few look into.
@@ -38,7 +38,11 @@ pub fn bundle(store: Store) -> Mark {
         .holding(&[&icon("M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11")]);
     zip.append_text("zip");
     let total = el("span", "m");
-    let refusal = el("div", "refusal").with("role", "note");
+    let refusal = el("div", "refusal")
+        .with("role", "group")
+        .with("aria-label", "Why there is no bundle yet")
+        .with("tabindex", "-1")
+        .with("hidden", "");
     let tree = el("ul", "tree").with("role", "tree").with("aria-labelledby", "bundle-title");
     let (hue, name, why) = (el("span", "sw none"), el("h3", "fn"), el("p", "why"));
     let changes = button("use", "").with("data-command", "show-change").with("hidden", "");
@@ -77,7 +81,12 @@ pub fn bundle(store: Store) -> Mark {
             refusal.set_or_unset("hidden", problems.is_empty().then_some(""));
             refusal.append(&say("b", "", "Not to be applied yet."));
             for problem in problems {
-                refusal.append(&say("p", "", &format!("{} {}", problem.what, problem.remedy)));
+                let line = say("p", "", &format!("{} {}", problem.what, problem.remedy));
+                if let Some(field) = field(&problem.key) {
+                    line.append_text(" ");
+                    line.append(&button("use", field.label).with("data-goto", field.path));
+                }
+                refusal.append(&line);
             }
         });
         let mut shown = shown.borrow_mut();
@@ -133,13 +142,30 @@ pub fn copy(store: Store) {
     }
 }
 
-/// Writes the bundle and hands it to the user.
+/// Writes the bundle and hands it to the user; or goes to what says why there is none to hand over.
 pub fn download(store: Store) {
     if store.design.with_untracked(|design| contradictions(design).is_empty()) {
         let (name, zip) = store
             .assessment
             .with_untracked(|a| (format!("{}-bundle.zip", a.design.platform.instance), archive::zip(&whole(a), "")));
         browser::download(&name, "application/zip", &zip);
+        return;
+    }
+    if let Some(pane) = Mark::by_id("bundle") {
+        pane.show_nearest();
+    }
+    refuse(20);
+}
+
+/// The refusal is written once the pane is in sight.
+fn refuse(tries: u32) {
+    match Mark::find("#bundle .refusal:not([hidden])") {
+        Some(refusal) => {
+            refusal.show_nearest();
+            refusal.focus();
+        }
+        None if tries > 0 => browser::after(50, Box::new(move || refuse(tries - 1))).forget(),
+        None => {}
     }
 }
 

@@ -17,8 +17,9 @@ const BUTTON: &str = "designs-button";
 /// What is deleted waits under this name, until it is deleted for good.
 const DELETED: &str = "deleted.";
 
-/// Opens the menu for the first time. From then on its button opens and closes it by itself.
-pub fn open(store: Store) {
+/// Opens the menu, which its button opens and closes by itself once it has been made. The focus goes to the button `at`
+/// where one is named, or to the one that stands in for it.
+pub fn open(store: Store, at: &'static str) {
     let (Some(body), Some(button)) = (Mark::body(), Mark::by_id(BUTTON)) else { return };
     if Mark::by_id(ID).is_none() {
         let popover = el("div", "pop").with("id", ID).with("popover", "auto").with("role", "dialog");
@@ -26,14 +27,24 @@ pub fn open(store: Store) {
         store.owner.with_value(|owner| owner.with(|| popover.append(&contents(store))));
         browser::on(&popover, "toggle", Box::new(move |_| store.shelf.update(|changes| *changes += 1)));
         body.append(&popover);
-        // After the press that asked for it, which would close it again.
-        let opened = move || {
-            button.set("popovertarget", ID);
-            button.unset("data-command");
-            button.press();
-        };
-        browser::soon(Box::new(opened));
+        button.set("popovertarget", ID);
+        button.unset("data-command");
     }
+    // After the press that asked for it, which would close it again.
+    let opened = move || {
+        if !Mark::by_id(ID).is_some_and(|popover| popover.is_popover_open()) {
+            button.press();
+        }
+        if !at.is_empty() {
+            // The list is drawn once the menu is seen. Where a link would be too long there is the file.
+            let named = move || match Mark::find(&format!("#{ID} [data-shelf={at}]")) {
+                Some(mark) => mark.focus(),
+                None => focus(&format!("#{ID} [data-shelf=save]")),
+            };
+            browser::next_frame(Box::new(named));
+        }
+    };
+    browser::soon(Box::new(opened));
 }
 
 fn focus(selector: &str) {

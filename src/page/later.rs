@@ -27,8 +27,10 @@ pub enum Part {
     Copy {
         tab: usize,
     },
-    /// The menu of the kept designs.
-    Designs,
+    /// The menu of the kept designs, with the focus on the button of this name.
+    Designs(&'static str),
+    /// The design as a file.
+    Save,
     /// The link in the address, to be opened.
     Link,
     /// The files dropped on the page, to be opened.
@@ -54,7 +56,8 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
             Part::Download => bundle::download(store),
             Part::Palette => palette::open(store),
             Part::Copy { tab } => views::copy(tab),
-            Part::Designs => designs::open(store),
+            Part::Designs(at) => designs::open(store, at),
+            Part::Save => designs::download(store),
             Part::Link => opening::open_link(store),
             Part::Dropped => opening::open_files(store, &browser::dropped()),
             Part::OtherTab => designs::other_tabs(store),

@@ -222,6 +222,9 @@ fn everything(store: Store) -> Vec<Entry> {
     }
     add(command, "copy-file", "Copy the file shown", &store.file.get_untracked(), "clipboard");
     add(command, "download-zip", "Download the bundle", "zip", "export manifests");
+    add(command, "share", "Copy a link to this design", "", "share url send hand over");
+    add(command, "save", "Download design.yaml", "", "export share file hand over");
+    add(command, "open-file", "Open a file", "design.yaml or a bundle’s zip", "import load");
     add(command, "designs", "Open the menu of designs", "", "kept saved link share history open file");
     add(command, "theme", "Change the theme", store.theme.get_untracked(), "dark light colours");
     let shown = store.tab.get_untracked();

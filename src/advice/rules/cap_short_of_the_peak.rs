@@ -121,7 +121,11 @@ fn mend(a: &Assessment, role: Role, short: &[Utilisation]) -> Option<Fix> {
         let wanted = a.estimate.range("demand.ingester.disk").high;
         fixes.push(raise(component_path!(role, "volume"), wanted, |volume| format!("Grow the volume to {volume}"))?);
     }
+    let mut all = merged(&a.design, String::new(), &fixes.iter().collect::<Vec<_>>())?;
+    // Of two counts of the same pods the larger is left, and is the one that is named.
+    fixes.retain(|fix| fix.edits.iter().any(|edit| all.edits.contains(edit)));
     let mut titles: Vec<&str> = fixes.iter().map(|fix| fix.title.as_str()).collect();
     titles.dedup();
-    merged(&a.design, titles.join("; "), &fixes.iter().collect::<Vec<_>>())
+    all.title = titles.join("; ");
+    Some(all)
 }

@@ -206,3 +206,18 @@ fn issue_5_a_link_opens_the_same_design() {
 fn issue_5_files_open_by_drop() {
     scenario("drop");
 }
+
+#[test]
+fn issue_5_whole_job_by_keyboard() {
+    scenario("job_by_keys");
+}
+
+#[test]
+fn issue_5_whole_job_by_touch() {
+    scenario("job_by_touch");
+}
+
+#[test]
+fn issue_5_whole_job_by_mouse() {
+    scenario("job_by_mouse");
+}

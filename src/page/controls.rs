@@ -490,6 +490,13 @@ pub fn click(store: Store, event: &web::Event) {
         field.set_or_unset("data-explained", (!field.is("[data-explained]")).then_some(""));
         return;
     }
+    // The edge of a box and the unit in it belong to the field, as far as a finger can tell.
+    let boxed = Mark::of(event).filter(|mark| mark.is(".box, .box > .u")).and_then(|mark| mark.closest(".box"));
+    if let Some(input) = boxed.and_then(|boxed| boxed.all("input").into_iter().next()) {
+        input.focus();
+        input.select_text();
+        return;
+    }
     let Some((row, _, part)) = part(store, event) else { return };
     let steps = match part.as_str() {
         "less" => -1.0,

@@ -98,6 +98,11 @@ fn part_4_downloaded_zip_equals_the_command() {
 }
 
 #[test]
+fn issue_5_a_refused_bundle_says_why_and_where() {
+    scenario("refused");
+}
+
+#[test]
 fn part_4_copied_file_is_the_one_shown() {
     scenario("copy_file");
 }

@@ -4,7 +4,7 @@ use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, say, watch};
 use super::later::{self, Part};
 use super::store::Store;
-use super::{bundle, controls, diagram, drag, explain, findings, keep, opening, stage, verdict};
+use super::{bundle, controls, diagram, drag, edits, explain, findings, keep, opening, stage, verdict};
 use leptos::prelude::*;
 use tempo_designer::design::Role;
 
@@ -49,7 +49,7 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
         ("click", |store, event| {
             stage::click(store, event);
             bundle::click(store, event);
-            controls::click(store, event);
+            edits::click(store, event);
             if let Some(mark) = Mark::of(event) {
                 act(store, &mark);
             }
@@ -58,19 +58,19 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
             if drag::key(store, event) {
                 return;
             }
-            controls::key(store, event);
+            edits::key(store, event);
             stage::key(store, event);
             bundle::key(store, event);
             shortcut(store, event);
         }),
-        ("input", controls::input),
+        ("input", edits::input),
         ("pointerover", |store, event| {
             approach(store, event);
             findings::touch(store, event);
         }),
-        ("change", controls::change),
-        ("focusout", controls::leave),
-        ("pointerdown", controls::press),
+        ("change", edits::change),
+        ("focusout", edits::leave),
+        ("pointerdown", edits::press),
         ("focusin", |store, event| {
             diagram::focused(event);
             approach(store, event);

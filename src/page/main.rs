@@ -7,6 +7,7 @@ mod controls;
 mod designs;
 mod diagram;
 mod drag;
+mod edits;
 mod element;
 mod explain;
 mod findings;

@@ -74,7 +74,7 @@ await scenario(async (page) => {
   // Every command of the page can be found.
   const inner = ["find", "fold", "undo-bar", "show-change", "explain-back", "explain-close", "diagram", "mend-all"];
   const names = await page.evaluate(() => [...new Set([...document.querySelectorAll("[data-command]")].map((button) => button.dataset.command))]);
-  const labels = { designs: "menu of designs", undo: "undo", redo: "redo", theme: "theme", table: "show tables", findings: "show the findings", "copy-file": "copy the file", "download-zip": "download the bundle" };
+  const labels = { share: "copy a link", designs: "menu of designs", undo: "undo", redo: "redo", theme: "theme", table: "show tables", findings: "show the findings", "copy-file": "copy the file", "download-zip": "download the bundle" };
   for (const name of names.filter((name) => !inner.includes(name))) {
     check(labels[name], `The command ${name} has no entry in the palette: src/page/palette.rs.`);
     await open(labels[name]);

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tempo_designer::advice::{Certainty, Consequence, Finding, Severity, consequence, rule};
@@ -9,6 +10,19 @@ use tempo_designer::design::{Design, document, share};
 use tempo_designer::problem::Problem;
 use tempo_designer::verdict::strip;
 use tempo_designer::{Assessment, assess};
+
+/// One line on standard output. Who reads it may have gone, as `head` does: then nobody misses the rest.
+macro_rules! say {
+    ($($text:tt)*) => {
+        match writeln!(std::io::stdout(), $($text)*) {
+            Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+                eprintln!("Standard output cannot be written: {why}. Write to another place.");
+                std::process::exit(i32::from(BAD_INPUT))
+            }
+            _ => {}
+        }
+    };
+}
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -115,7 +129,7 @@ const BAD_INPUT: u8 = 2;
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
-        Command::Init { change } => load(None, &change).map(|design| print!("{}", document::write(&design))).map(fine),
+        Command::Init { change } => load(None, &change).map(|design| say!("{}", document::write(&design).trim_end())).map(fine),
         Command::Render { design, output, change } => {
             load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
@@ -126,11 +140,11 @@ fn main() -> ExitCode {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Strip => {
-            println!("{}", strip(&assess(&Design::default())));
+            say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)
         }
         Command::Link { design, change } => {
-            load(Some(&design), &change).map(|design| println!("#{}", share::encode(&design))).map(fine)
+            load(Some(&design), &change).map(|design| say!("#{}", share::encode(&design))).map(fine)
         }
     };
     done.unwrap_or_else(|problems| {
@@ -190,33 +204,33 @@ fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
 
 fn estimate(assessment: &Assessment, json: bool) {
     if json {
-        println!("{:#}", as_json(assessment));
+        say!("{:#}", as_json(assessment));
         return;
     }
     let estimate = &assessment.estimate;
-    println!("{} on Tempo {}", assessment.design.name, assessment.design.release);
+    say!("{} on Tempo {}", assessment.design.name, assessment.design.release);
     let mut chapter = "";
     for id in estimate.sheet.ids() {
         let Some(figure) = estimate.figure(id) else { continue };
         let next = id.split('.').next().unwrap_or_default();
         if next != chapter {
-            println!();
+            say!("");
             chapter = next;
         }
-        println!("{:<36} {:>16}  {}", figure.label(), plain(&figure.show()), plain(&figure.show_range()));
+        say!("{:<36} {:>16}  {}", figure.label(), plain(&figure.show()), plain(&figure.show_range()));
     }
-    println!();
+    say!("");
     match estimate.bottleneck() {
-        Some(binding) => println!("{} {} binds first.", binding.role.title(), binding.resource.name()),
-        None => println!("Nothing runs out as the load grows."),
+        Some(binding) => say!("{} {} binds first.", binding.role.title(), binding.resource.name()),
+        None => say!("Nothing runs out as the load grows."),
     }
     let survivals = &assessment.survivals;
     for (what, (answer, why)) in [("pod", &survivals.pod), ("node", &survivals.node), ("zone", &survivals.zone)] {
-        println!("Survives the loss of a {what}: {} ({why}).", answer.word());
+        say!("Survives the loss of a {what}: {} ({why}).", answer.word());
     }
-    println!("Prices of {} and later; list prices, on demand, without tax.", estimate.price_date);
+    say!("Prices of {} and later; list prices, on demand, without tax.", estimate.price_date);
     for gap in &estimate.unpriced {
-        println!("{}: {}.", gap.line, gap.why);
+        say!("{}: {}.", gap.line, gap.why);
     }
 }
 
@@ -225,24 +239,24 @@ fn check(assessment: &Assessment, fail_on: Severity, json: bool) -> ExitCode {
     let findings = &assessment.findings;
     if json {
         let listed: Vec<Value> = findings.iter().map(|finding| finding_as_json(assessment, finding)).collect();
-        println!("{:#}", json!({"name": assessment.design.name, "findings": listed}));
+        say!("{:#}", json!({"name": assessment.design.name, "findings": listed}));
     } else {
         for finding in findings {
             let certainty = match finding.certainty {
                 Certainty::Surely => String::new(),
                 other => format!(", {}", other.word()),
             };
-            println!("{}{certainty}: {} {}", finding.severity.word(), finding.id, finding.title);
-            println!("  {}", plain(&finding.message));
-            println!("  Look at {}, in {}.", finding.field, finding.file);
+            say!("{}{certainty}: {} {}", finding.severity.word(), finding.id, finding.title);
+            say!("  {}", plain(&finding.message));
+            say!("  Look at {}, in {}.", finding.field, finding.file);
             if let Some(fix) = &finding.fix {
                 let edits: String = fix.edits.iter().map(|(path, value)| format!(" --set {path}={}", quoted(value))).collect();
-                println!("  {}:{edits}", plain(&fix.title));
-                println!("  {}", plain(&effect(&consequence(assessment, fix))));
+                say!("  {}:{edits}", plain(&fix.title));
+                say!("  {}", plain(&effect(&consequence(assessment, fix))));
             }
-            println!();
+            say!("");
         }
-        println!("{}", summary(findings));
+        say!("{}", summary(findings));
     }
     if findings.iter().any(|finding| finding.severity <= fail_on) { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
 }

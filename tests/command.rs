@@ -2,11 +2,11 @@
 //! README says.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 fn run(arguments: &[&str], input: Option<&str>) -> Output {
-    use std::io::Write;
     let mut child = Command::new(env!("CARGO_BIN_EXE_tempo-designer"))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -35,6 +35,17 @@ fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     folder
+}
+
+#[test]
+fn issue_5_a_reader_that_has_gone_is_no_fault() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tempo-designer"));
+    let child = command.args(["estimate", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().expect("the command starts");
+    drop(child.stdout.take());
+    child.stdin.take().expect("a pipe").write_all(init().as_bytes()).expect("the design is read");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
 }
 
 #[test]

@@ -8,6 +8,7 @@ import { check, eventually, field, number, scenario } from "./harness.mjs";
 const INGESTERS = 300;
 const EDITS = 60;
 const FRAME = 16;
+const SLOWER = 4;
 // Stops one way before the hand turns.
 const LEG = 10;
 // Pixels of one stop when it is pulled.
@@ -26,9 +27,9 @@ await scenario(async (page, browser) => {
   await page.waitForLoadState("networkidle");
 
   const tabs = page.locator('#stage [role="tab"]');
+  const spans = await field(page, "workload.spans");
   // What the measuring itself costs: a key that changes nothing. The other figures contain it.
-  const still = await field(page, "workload.spans");
-  report("the measuring alone: a key without effect", await measure(browser, page, still.range, ["Shift", "Shift"]));
+  report("the measuring alone: a key without effect", await measure(browser, page, spans.range, ["Shift", "Shift"]));
   // Along the ladder and back, the button down all the while.
   const { x, y } = await page.locator('#flow [data-select="ingester"]').boundingBox();
   await page.mouse.move(x + 40, y + 60);
@@ -46,8 +47,15 @@ await scenario(async (page, browser) => {
     }
     const where = names[index]?.trim() ?? "stage";
     report(`${where}: ingesters, one more or less`, await measure(browser, page, range));
-    const spans = await field(page, "workload.spans");
     report(`${where}: spans, a step of the load`, await measure(browser, page, spans.range));
+  }
+
+  // A processor so many times slower. Only while the session lives.
+  const slow = await page.context().newCDPSession(page);
+  await slow.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });
+  for (const [tab, what, edited] of [["Data flow", "spans, a step of the load", spans.range], ["Data flow", "ingesters, one more or less", range], ["Ring", "ingesters, one more or less", range]]) {
+    await tabs.filter({ hasText: tab }).click();
+    report(`${SLOWER} times slower, ${tab}: ${what}`, await measure(browser, page, edited));
   }
 });
 

@@ -229,9 +229,15 @@ fn lines(look: Look, list: &Mark) {
             Sign::Dropped => ("sign", "×".to_owned()),
         };
         let token = line.step.map_or(String::new(), |step| group(f64::from(step.token)));
+        // Why, below what: together they are wider than the column.
+        let (what, why) = line.text.split_once(": ").map_or((line.text.clone(), ""), |(what, why)| (format!("{what}: "), why));
+        let words = say("span", "", &what);
+        if !why.is_empty() {
+            words.append(&say("span", "m", why));
+        }
         list.append(&el("li", "").holding(&[
             &say("span", class, &sign).with("aria-hidden", "true"),
-            &say("span", "", &line.text),
+            &words,
             &say("span", "token", &token),
         ]));
     }

@@ -163,7 +163,7 @@ pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
             .into_iter()
             .enumerate()
             .filter(|(at, _)| group.node.pods[*at] > 0)
-            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_ascii_lowercase()))
+            .map(|(at, role)| format!("{}\u{a0}{}", group.node.pods[at], role.title().to_ascii_lowercase()))
             .collect();
         vec![
             if alone { format!("node {}", group.first + 1) } else { format!("{} nodes", group.count) },
@@ -242,8 +242,11 @@ mod tests {
     fn the_table_counts_every_pod() {
         let assessment = assess(&Design::default());
         let rows = node_rows(&assessment);
-        let pods: u32 =
-            rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
+        let pods: u32 = rows
+            .iter()
+            .flat_map(|row| row[2].split(", "))
+            .filter_map(|pods| pods.split('\u{a0}').next()?.parse::<u32>().ok())
+            .sum();
         assert_eq!(pods, 12, "{rows:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! Charts in the same drawing code as the diagrams: stored bytes over time, and where the money goes.
 
-use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text, width};
 use crate::Assessment;
 use crate::estimate::growth;
 use crate::order::sort_short;
@@ -125,37 +125,47 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     let estimate = &assessment.estimate;
     let mut bill: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
     sort_short(&mut bill, |a, b| b.range().likely.total_cmp(&a.range().likely));
-    let most = bill.iter().map(|line| line.range().high).fold(1.0, f64::max);
-    let (left, right) = if size.width < 480.0 { (142.0, 108.0) } else { (150.0, 150.0) };
-    let width = (size.width - left - right).max(60.0);
-    let to = |usd: f64| width * usd / most;
     let total = estimate.figure("cost.total").map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
     let mut shapes = vec![text(16.0, 18.0, format!("A month: {}, {}", total.0, total.1), "n")];
+    let bill: Vec<_> = bill.iter().map(|line| (*line, line.show(), line.show_range())).collect();
+    // The amounts stand past the bar, or above it where nothing would be left of the bar beside them.
+    let narrow = size.width < 480.0;
+    let left = if narrow { 0.0 } else { 134.0 };
+    let room = size.width - 32.0 - left;
+    let beside = |likely: &str, range: &str| if narrow { 0.0 } else { 8.0 + width(likely) + GAP + width(range) };
+    let scale = bill
+        .iter()
+        .map(|(line, likely, range)| {
+            (room - beside(likely, range)).max(20.0) / line.range().high.max(line.range().likely).max(1.0)
+        })
+        .fold(f64::INFINITY, f64::min);
+    let ranges = bill.iter().map(|(.., range)| width(range)).fold(0.0, f64::max);
     let mut y = 34.0;
-    for line in &bill {
+    for (line, likely, shown) in bill {
         let range = line.range();
-        let mut children = vec![
-            text(left - 16.0 - 8.0, 15.0, line.label(), "s end"),
-            rect(left - 16.0, 2.0, to(range.likely).max(1.0), 18.0, 2.0, "bar"),
-        ];
+        let (top, past) = (if narrow { 20.0 } else { 2.0 }, left + scale * range.high.max(range.likely) + 8.0);
+        let mut children = if narrow {
+            vec![text(0.0, 13.0, line.label(), "s"), text(room - ranges - GAP, 13.0, &likely, "s strong end")]
+        } else {
+            vec![text(left - 8.0, 15.0, line.label(), "s end"), text(past, 15.0, &likely, "s strong")]
+        };
+        children.put(rect(left, top, (scale * range.likely).max(1.0), 18.0, 2.0, "bar"));
         if !range.is_exact() {
-            children.put(path(
-                format!("M{} 11H{}", coordinate(left - 16.0 + to(range.low)), coordinate(left - 16.0 + to(range.high))),
-                "whisker",
-            ));
+            let (from, to) = (coordinate(left + scale * range.low), coordinate(left + scale * range.high));
+            children.put(path(format!("M{from} {}H{to}", top + 9.0), "whisker"));
+            let (x, class) = if narrow { (room, "x end") } else { (past + width(&likely) + GAP, "x") };
+            children.put(text(x, if narrow { 13.0 } else { 15.0 }, &shown, class));
         }
-        let past = left - 16.0 + to(range.high.max(range.likely)) + 8.0;
-        children.put(text(past, 15.0, format!("{} {}", line.show(), line.show_range()), "s"));
         shapes.put(Shape::Group(Group {
             key: line.id().to_owned(),
             class: "line".to_owned(),
             at: (16.0, y),
-            label: format!("{}: {} {}", line.label(), line.show(), line.show_range()),
+            label: format!("{}: {likely} {shown}", line.label()),
             target: Some(Target::Figure(line.id().to_owned())),
             role: None,
             children,
         }));
-        y += 26.0;
+        y += if narrow { 46.0 } else { 26.0 };
     }
     for gap in &estimate.unpriced {
         y = lines(&mut shapes, &format!("{}: {}.", gap.line, gap.why), "s bad", (16.0, y + 14.0), size.width - 32.0) - 6.0;
@@ -169,6 +179,9 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
         shapes,
     }
 }
+
+/// Between an amount and its range.
+const GAP: f64 = 8.0;
 
 /// The table behind the cost chart: line, likely, range.
 #[must_use]
@@ -206,5 +219,33 @@ mod tests {
         let size = Size { width: 600.0, height: 300.0 };
         assert!(growth_chart(&assessment, size).description.contains("Levels off"));
         assert!(cost_chart(&assessment, size).shapes.len() > 5);
+    }
+
+    #[test]
+    fn every_amount_of_the_bill_stays_in_the_picture() {
+        let mut design = Design::default();
+        design.workload.spans = 3e6;
+        let assessment = assess(&design);
+        for width in [320.0, 360.0, 479.0, 480.0, 744.0, 1200.0] {
+            for shape in cost_chart(&assessment, Size { width, height: 300.0 }).shapes {
+                let Shape::Group(line) = shape else { continue };
+                let mut past = 0.0;
+                for shape in &line.children {
+                    match shape {
+                        Shape::Text { x, text, class, .. } => {
+                            // Of the small letters of a name more go into the same room.
+                            let wide =
+                                super::width(text) * if text == line.label.split(':').next().unwrap() { 0.87 } else { 1.0 };
+                            let (from, to) = if class.ends_with("end") { (x - wide, *x) } else { (*x, x + wide) };
+                            assert!(line.at.0 + to <= width, "{width}: {text}");
+                            assert!(past == 0.0 || from >= past, "{width}: {text} lies on what is before it");
+                            past = to;
+                        }
+                        Shape::Rect { x, width: bar, .. } => assert!(line.at.0 + x + bar <= width - 16.0, "{width}"),
+                        _ => {}
+                    }
+                }
+            }
+        }
     }
 }

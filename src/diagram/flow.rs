@@ -2,7 +2,7 @@
 //!
 //! Nodes keep their place whatever the counts are, so that nothing moves under the hand.
 
-use super::hand::{Hand, resources};
+use super::hand::{Hand, reach, resources};
 use super::node::{node, outside, store};
 use super::places::{OUTSIDE_HEIGHT, Places, STORE_HEIGHT, STORE_RISE};
 use super::scene::{Scene, Shape, Shapes, Size, Target, coordinate, group, path, text};
@@ -46,7 +46,10 @@ pub fn flow_in_hand(assessment: &Assessment, size: Size, hand: &Hand) -> Scene {
     let portrait = size.width < 640.0;
     let places = if portrait { Places::portrait(size, hand.coarse) } else { Places::landscape(size, hand.coarse) };
     let card = places.card;
-    let mut shapes = edges(assessment, &places, portrait);
+    // Handles of resources lie over the edges: on a phone over their words too, which give way.
+    let taken = hand.chosen.filter(|_| portrait).map(|role| places.of(role).1 + card.height);
+    let taken = taken.map_or((0.0, 0.0), |top| (top, top + reach(hand.coarse)));
+    let mut shapes = edges(assessment, &places, portrait, taken);
     shapes.put(outside(assessment, "clients", places.clients, places.outside_width));
     shapes.put(outside(assessment, "grafana", places.grafana, places.outside_width));
     shapes.put(store(assessment, places.store, card.width));
@@ -112,7 +115,7 @@ static EDGES: [(&str, &str, Kind, &str, &str); 8] = [
     ("compaction", "storage.rewritten", Kind::Both, "Object store and compactors", "rewritten, mean"),
 ];
 
-fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape> {
+fn edges(assessment: &Assessment, places: &Places, portrait: bool, taken: (f64, f64)) -> Vec<Shape> {
     let design = &assessment.design;
     let estimate = &assessment.estimate;
     let (w, h) = (places.card.width, places.card.height);
@@ -162,7 +165,7 @@ fn edges(assessment: &Assessment, places: &Places, portrait: bool) -> Vec<Shape>
             _ if portrait && matches!(side, Side::Above) => String::new(),
             _ => what.to_owned(),
         };
-        shapes.put(edge(assessment, Edge { key, figure, kind, points, side, what, ends }));
+        shapes.put(edge(assessment, Edge { key, figure, kind, points, side, what, ends }, taken));
     }
     shapes
 }
@@ -176,7 +179,8 @@ fn drawn(pen: &str, points: &[(f64, f64)]) -> String {
     d
 }
 
-fn edge(assessment: &Assessment, edge: Edge) -> Shape {
+/// An edge with its words. `taken`: from where to where down the picture they would be covered.
+fn edge(assessment: &Assessment, edge: Edge, taken: (f64, f64)) -> Shape {
     let [(x1, y1), (x2, y2)] = edge.points;
     let figure = assessment.estimate.figure(edge.figure);
     let rate = figure.map_or(0.0, |figure| figure.range().likely);
@@ -227,7 +231,7 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
     }
     let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
     let lift = width / 2.0;
-    let (rate_at, what_at, align) = match edge.side {
+    let (mut rate_at, what_at, align) = match edge.side {
         Side::Above => ((mx, my - lift - 6.0), (mx, my + lift + 13.0), " mid"),
         Side::Right => ((mx + lift + 8.0, my - 1.0), (mx + lift + 8.0, my + 12.0), ""),
         Side::End => ((x2 + lift + 12.0, y2 + 20.0), (x2 + lift + 12.0, y2 + 33.0), ""),
@@ -235,8 +239,13 @@ fn edge(assessment: &Assessment, edge: Edge) -> Shape {
         Side::Left => ((mx - lift - 8.0, my - 1.0), (mx - lift - 8.0, my + 12.0), " end"),
     };
     let written = if narrow { shown.split('\u{202f}').next().unwrap_or_default().to_owned() } else { shown.clone() };
+    // Under the handles there is room for one line.
+    let moved = rate_at.1 > taken.0 && rate_at.1 - 10.0 < taken.1;
+    if moved {
+        rate_at.1 = taken.1 + 12.0;
+    }
     let mut words = vec![text(rate_at.0, rate_at.1, written, &format!("rate halo{align}"))];
-    if !edge.what.is_empty() {
+    if !edge.what.is_empty() && !moved {
         words.put(text(what_at.0, what_at.1, edge.what.clone(), &format!("x halo{align}")));
     }
     // The words are what is pressed: the room that a curved line takes overlaps its neighbours.

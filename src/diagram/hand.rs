@@ -69,6 +69,14 @@ fn or_none(field: &Field, design: &Design) -> String {
 /// What one pod is given, each with its field and as it is called where there is little room.
 const RESOURCES: [(&str, &str); 3] = [("cpu_request", "CPU"), ("memory_limit", "memory"), ("volume", "volume")];
 
+/// From the lower edge of a card to its handles.
+const BELOW: f64 = 4.0;
+
+/// How high the handles are, with what is between them and the card.
+pub(super) fn reach(coarse: bool) -> f64 {
+    BELOW + if coarse { 62.0 } else { 32.0 }
+}
+
 /// The handles for what one pod of the chosen component is given: below its card, over the edges. `room` is the width of
 /// the scene, `under` the card's lower left corner.
 pub(super) fn resources(assessment: &Assessment, hand: &Hand, role: Role, under: (f64, f64), card: f64, room: f64) -> Shape {
@@ -76,7 +84,7 @@ pub(super) fn resources(assessment: &Assessment, hand: &Hand, role: Role, under:
         .iter()
         .filter_map(|(name, short)| Some((field(&format!("components.{}.{name}", role.key()))?, *short)))
         .collect();
-    let (width, height) = if hand.coarse { (((room - 24.0) / 3.0).min(140.0), 62.0) } else { (92.0, 32.0) };
+    let (width, height) = (if hand.coarse { ((room - 24.0) / 3.0).min(140.0) } else { 92.0 }, reach(hand.coarse) - BELOW);
     let whole = width * given.len() as f64;
     let x = (under.0 + (card - whole) / 2.0).min(room - 12.0 - whole).max(12.0);
     let mut children = vec![rect(0.0, 0.0, whole, height, 8.0, "card")];
@@ -87,7 +95,7 @@ pub(super) fn resources(assessment: &Assessment, hand: &Hand, role: Role, under:
         children.put(turn(assessment, hand, field, short, (at as f64 * width, 0.0), (width, height)));
     }
     let name = format!("resources c-{}", role.target());
-    group(&name, &name, (x, under.1 + 4.0), String::new(), None, children)
+    group(&name, &name, (x, under.1 + BELOW), String::new(), None, children)
 }
 
 /// One resource: its value, pulled up and down, between − and +.
@@ -233,6 +241,54 @@ mod tests {
             for shape in &above.children {
                 if let Shape::Rect { x, width: wide, .. } = shape {
                     assert!(node.at.0 + x >= 0.0 && node.at.0 + x + wide <= width, "{width}: {x} {wide}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn issue_5_on_a_phone_neither_handles_nor_flags_cover_a_rate() {
+        for (chosen, coarse) in Role::ALL.into_iter().flat_map(|role| [(Some(role), true), (Some(role), false), (None, true)]) {
+            // With 40 times the load another component binds.
+            for spans in [2e3, 8e4] {
+                let mut design = Design::default();
+                design.workload.spans = spans;
+                let scene = drawn(&assess(&design), &Hand { coarse, chosen, dragged: None }, 360.0);
+                let (mut words, mut over) = (Vec::new(), Vec::new());
+                for shape in &scene.shapes {
+                    let Shape::Group(group) = shape else { continue };
+                    let box_of = |shape: &Shape| match shape {
+                        Shape::Rect { x, y, width, height, .. } => {
+                            Some((group.at.0 + x, group.at.1 + y, group.at.0 + x + width, group.at.1 + y + height))
+                        }
+                        _ => None,
+                    };
+                    if group.key.starts_with("edge-") {
+                        let key = group.key.replace("edge", "words");
+                        for word in &inside(&group.children, &key).unwrap().children {
+                            if let Shape::Text { x, y, class, .. } = word {
+                                let from = x - if class.contains("end") {
+                                    20.0
+                                } else if class.contains("mid") {
+                                    10.0
+                                } else {
+                                    0.0
+                                };
+                                words.push((from, y - 9.0, y + 2.0));
+                            }
+                        }
+                    } else if group.key.starts_with("resources") {
+                        over.extend(group.children.first().and_then(box_of));
+                    } else if let Some(role) = group.role {
+                        over.extend(group.children.first().and_then(box_of));
+                        let flag = inside(&group.children, &format!("{}-flag", role.target())).unwrap();
+                        over.extend(flag.children.first().and_then(box_of));
+                    }
+                }
+                assert!(!words.is_empty());
+                for (left, top, bottom) in words {
+                    let covered = over.iter().find(|at| left < at.2 && left + 20.0 > at.0 && top < at.3 && bottom > at.1);
+                    assert_eq!(covered, None, "{chosen:?} {coarse} {spans}: {left} {top}");
                 }
             }
         }

@@ -59,9 +59,9 @@ pub(super) fn node(assessment: &Assessment, role: Role, at: (f64, f64), card: Ca
         let words = hand.says(dragged, assessment);
         said = format!(", {words}");
         let class = if dragged.refused.is_some() { "flag hand refused" } else { "flag hand" };
-        put_flag(&mut above, &words, class, (at.0, w), room);
+        put_flag(&mut above, &words, class, (at.0, card), room);
     } else if let Some(flag) = &flag {
-        put_flag(&mut above, &format!("▲ {flag}"), "flag", (at.0, w), room);
+        put_flag(&mut above, &format!("▲ {flag}"), "flag", (at.0, card), room);
     }
     children.put(group(&format!("{}-flag", role.target()), "", (0.0, 0.0), String::new(), None, above));
     let used = share(likely);
@@ -122,13 +122,16 @@ fn fitting(name: &str, room: f64) -> String {
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
-/// A flag above the card: as wide as that at least, wider where its words are, and within the scene.
-fn put_flag(children: &mut Vec<Shape>, words: &str, class: &str, (left, card): (f64, f64), room: f64) {
+/// A flag on the card: as wide as that at least, wider where its words are, and within the scene.
+fn put_flag(children: &mut Vec<Shape>, words: &str, class: &str, (left, card): (f64, Card), room: f64) {
+    let (card, top) = (card.width, -card.flag);
     let wide = (words.chars().count() as f64 * 6.1 + 12.0).clamp(card - 4.0, (room - 4.0).max(card));
     let x = ((card - wide) / 2.0).min(room - 2.0 - wide - left).max(2.0 - left);
-    children.put(rect(x, -23.0, wide, 20.0, 5.0, class));
-    children.put(path(format!("M{} -4h12l-6 5z", coordinate(card / 2.0 - 6.0)), class));
-    children.put(text(x + wide / 2.0, -9.0, words, "flag-text mid"));
+    children.put(rect(x, top, wide, 20.0, 5.0, class));
+    if top < -20.0 {
+        children.put(path(format!("M{} -4h12l-6 5z", coordinate(card / 2.0 - 6.0)), class));
+    }
+    children.put(text(x + wide / 2.0, top + 14.0, words, "flag-text mid"));
 }
 
 /// Pods as vessels; small cells above twelve, one cell for several above forty-eight. Those that come or go in the hand
@@ -154,13 +157,16 @@ fn pods(children: &mut Vec<Shape>, (now, before): (u32, u32), share: f64, room: 
         }
         return;
     }
-    let per_cell = all.div_ceil(48);
     let columns = (room / 7.25).floor().max(1.0) as u32;
+    // Under the cells there is a line of words then.
+    let rows = ((height - 2.0) / 6.6) as u32;
+    let per_cell = if all <= 48 { 1 } else { all.div_ceil((rows * columns).min(48)) };
     // All cells are alike, so that three paths draw them: the outlines, the dashed ones, and the levels.
     let [mut outline, mut ghost, mut level] = [const { String::new() }; 3];
     for cell in 0..all.div_ceil(per_cell) {
         let x = x0 + f64::from(cell % columns) * 7.25;
-        let y = y0 - 2.0 + f64::from(cell / columns) * if per_cell > 1 { 6.6 } else { 7.6 };
+        let (first, pitch) = if per_cell > 1 { (y0 - 4.5, 6.6) } else { (y0 - 2.0, 7.6) };
+        let y = first + f64::from(cell / columns) * pitch;
         let of = if cell < certain.div_ceil(per_cell) { &mut outline } else { &mut ghost };
         of.push_str(&format!("M{} {}h5.6v6h-5.6z", coordinate(x), coordinate(y)));
         if cell < now.div_ceil(per_cell) {
@@ -174,7 +180,7 @@ fn pods(children: &mut Vec<Shape>, (now, before): (u32, u32), share: f64, room: 
         children.put(path(ghost, "pod cell ghost"));
     }
     if per_cell > 1 {
-        children.put(text(x0, y0 + height + 3.0, format!("1 cell = {per_cell} pods"), "xx"));
+        children.put(text(x0, y0 + height + 2.0, format!("1 cell = {per_cell} pods"), "xx"));
     }
 }
 

@@ -1,18 +1,26 @@
 //! Pods on nodes: per node two stacked bars, CPU requests above memory, hatched where nobody requested anything.
 
 use super::Row;
-use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text};
+use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text, width};
 use crate::Assessment;
-use crate::design::Role;
+use crate::design::{Design, Role};
 use crate::estimate::{PackedNode, Packing};
 use crate::quantity::{GIB, significant};
 
 const ROW: f64 = 96.0;
 const RIGHT: f64 = 84.0;
 
-/// Room for the names of the nodes.
-fn left(size: Size) -> f64 {
-    if size.width < 480.0 { 72.0 } else { 110.0 }
+/// Room for the names of the nodes and of their zones: on a phone no more than the bars can spare.
+fn left(size: Size, design: &Design) -> f64 {
+    let (least, most) = if size.width < 480.0 { (72.0, 104.0) } else { (110.0, 170.0) };
+    let zones = 0..design.platform.zones as usize;
+    zones.map(|zone| width(&design.zone_name(zone)) + 8.0).fold(least, f64::max).min(most)
+}
+
+/// As much of the end of a name as there is room for: zones of a region differ in their ends.
+fn ending(name: String, room: f64) -> String {
+    let (count, most) = (name.chars().count(), ((room - 8.0) / width("0")) as usize);
+    if count <= most { name } else { ['…'].into_iter().chain(name.chars().skip(count + 1 - most)).collect() }
 }
 
 /// Nodes that carry the same pods are drawn once, with their number.
@@ -49,7 +57,7 @@ pub fn nodes(assessment: &Assessment, size: Size) -> Scene {
     } else {
         groups
     };
-    let left = left(size);
+    let left = left(size, &assessment.design);
     let width = (size.width - left - RIGHT - 16.0).max(120.0);
     let mut y = 16.0;
     for (at, row) in rows.iter().enumerate() {
@@ -113,8 +121,11 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
     let room = packing.room;
     let name = if row.count == 1 { format!("node {}", row.first + 1) } else { format!("{} nodes", row.count) };
     let zone = if row.count == 1 { design.zone_name(row.node.zone) } else { "alike".to_owned() };
-    let mut children =
-        vec![text(0.0, 18.0, name.clone(), "n"), text(0.0, 34.0, zone.clone(), "x"), text(0.0, 64.0, "memory", "x")];
+    let mut children = vec![
+        text(0.0, 18.0, name.clone(), "n"),
+        text(0.0, 34.0, ending(zone.clone(), left), "x"),
+        text(0.0, 64.0, "memory", "x"),
+    ];
     let mut label = format!("{name}, {zone}:");
     let (mut cpu_at, mut memory_at) = (left, left);
     for (at, role) in Role::ALL.into_iter().enumerate() {
@@ -152,7 +163,7 @@ pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
             .into_iter()
             .enumerate()
             .filter(|(at, _)| group.node.pods[*at] > 0)
-            .map(|(at, role)| format!("{} {}", group.node.pods[at], role.title().to_ascii_lowercase()))
+            .map(|(at, role)| format!("{}\u{a0}{}", group.node.pods[at], role.title().to_ascii_lowercase()))
             .collect();
         vec![
             if alone { format!("node {}", group.first + 1) } else { format!("{} nodes", group.count) },
@@ -211,6 +222,13 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_keeps_its_end() {
+        assert_eq!(ending("us-east-1a".to_owned(), 110.0), "us-east-1a");
+        assert_eq!(ending("northamerica-northeast1-a".to_owned(), 104.0), "…a-northeast1-a");
+        assert_eq!(ending("a".to_owned(), 0.0), "…");
+    }
+
+    #[test]
     fn pods_of_a_role_are_drawn_at_once() {
         let Shape::Group(group) = segments(Role::Ingester, 7, (0.0, 0.0), (20.0, 42.0), "") else { panic!("no group") };
         let d: Vec<_> =
@@ -224,8 +242,11 @@ mod tests {
     fn the_table_counts_every_pod() {
         let assessment = assess(&Design::default());
         let rows = node_rows(&assessment);
-        let pods: u32 =
-            rows.iter().flat_map(|row| row[2].split(", ")).filter_map(|pods| pods.split(' ').next()?.parse::<u32>().ok()).sum();
+        let pods: u32 = rows
+            .iter()
+            .flat_map(|row| row[2].split(", "))
+            .filter_map(|pods| pods.split('\u{a0}').next()?.parse::<u32>().ok())
+            .sum();
         assert_eq!(pods, 12, "{rows:?}");
     }
 }

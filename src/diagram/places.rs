@@ -17,11 +17,14 @@ pub(super) struct Card {
     pub height: f64,
     /// Width of the column of + and −.
     pub column: f64,
+    /// How far a flag rises above the card.
+    pub flag: f64,
 }
 
 impl Card {
     fn new(width: f64, coarse: bool) -> Card {
-        if coarse { Card { width, height: 140.0, column: 44.0 } } else { Card { width, height: 104.0, column: 29.0 } }
+        let (height, column) = if coarse { (140.0, 44.0) } else { (104.0, 29.0) };
+        Card { width, height, column, flag: 23.0 }
     }
 }
 
@@ -67,9 +70,10 @@ impl Places {
     pub fn portrait(size: Size, coarse: bool) -> Places {
         let width = ((size.width - 24.0 - 40.0) / 2.0).clamp(NODE_WIDTH - 14.0, 200.0);
         let (left, right) = (12.0, size.width - 12.0 - width);
-        let card = Card::new(width, coarse);
-        // Under a card there is room for the handles of its resources.
-        let row = |at: f64| 14.0 + OUTSIDE_HEIGHT + 48.0 + at * (card.height + if coarse { 76.0 } else { 62.0 });
+        // On the card's edge, since what comes down to the card has its words there.
+        let card = Card { flag: 14.0, ..Card::new(width, coarse) };
+        // Under a card there is room for the handles of its resources, for a rate, and for the flag of the next card.
+        let row = |at: f64| 14.0 + OUTSIDE_HEIGHT + 58.0 + at * (card.height + if coarse { 96.0 } else { 66.0 });
         Places {
             clients: (left, 14.0),
             grafana: (right, 14.0),

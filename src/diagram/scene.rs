@@ -181,6 +181,11 @@ pub(super) fn lines(out: &mut Vec<Shape>, sentence: &str, class: &str, at: (f64,
     y + LINE
 }
 
+/// How wide words are at most, at a type size of 11: digits and capitals are the wide ones, and bold digits no wider.
+pub(super) fn width(words: &str) -> f64 {
+    6.2 * words.chars().count() as f64
+}
+
 /// From one line of a sentence to the next.
 const LINE: f64 = 16.0;
 

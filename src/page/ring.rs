@@ -229,11 +229,17 @@ fn lines(look: Look, list: &Mark) {
             Sign::Dropped => ("sign", "×".to_owned()),
         };
         let token = line.step.map_or(String::new(), |step| group(f64::from(step.token)));
-        list.append(&el("li", "").holding(&[
-            &say("span", class, &sign).with("aria-hidden", "true"),
-            &say("span", "", &line.text),
-            &say("span", "token", &token),
-        ]));
+        // Why, below what: together they are wider than the column.
+        let (what, why) = line.text.split_once(": ").map_or((line.text.clone(), ""), |(what, why)| (format!("{what}: "), why));
+        let words = say("span", if token.is_empty() { "wide" } else { "" }, &what);
+        if !why.is_empty() {
+            words.append(&say("span", "m", why));
+        }
+        let row = el("li", "").holding(&[&say("span", class, &sign).with("aria-hidden", "true"), &words]);
+        if !token.is_empty() {
+            row.append(&say("span", "token", &token));
+        }
+        list.append(&row);
     }
 }
 

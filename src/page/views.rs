@@ -114,7 +114,7 @@ fn cost_table(store: Store) -> Mark {
 
 fn nodes_table(store: Store) -> Mark {
     let table = plain(store, "Pods on nodes", &["Node", "Zone", "Pods", "Cores requested", "Gi requested"], node_rows);
-    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+    el("div", "tables pods").with("data-may-scroll", "").holding(&[&table])
 }
 
 fn ring_table(store: Store) -> Mark {

@@ -45,7 +45,7 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
     }
     // Each kind of event is heard once, at the document: an element says by its attributes what it is for.
     type Heard = fn(Store, &web::Event);
-    let heard: [(&'static str, Heard); 9] = [
+    let heard: [(&'static str, Heard); 10] = [
         ("click", |store, event| {
             stage::click(store, event);
             bundle::click(store, event);
@@ -71,6 +71,7 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
         ("change", edits::change),
         ("focusout", edits::leave),
         ("pointerdown", edits::press),
+        ("pointercancel", edits::cancel),
         ("focusin", |store, event| {
             diagram::focused(event);
             approach(store, event);

@@ -67,6 +67,15 @@ pub fn press(store: Store, event: &web::Event) {
     }
 }
 
+/// The finger on a slider was one that scrolls, and the browser had set the slider to where it came down: that is no edit.
+pub fn cancel(store: Store, event: &web::Event) {
+    if let Some((row, _, part)) = part(store, event)
+        && part == "range"
+    {
+        store.put_back(row);
+    }
+}
+
 pub fn click(store: Store, event: &web::Event) {
     if let Some(name) = Mark::of(event).and_then(|mark| mark.closest("[data-open]")?.attribute("data-open")) {
         let role = Role::ALL.into_iter().find(|role| role.target() == name);

@@ -34,7 +34,8 @@ pub fn tile(store: Store) -> Mark {
     });
     let (counted, first) = (RefCell::new([None; 3]), RefCell::new(None));
     watch(Box::new(move || {
-        store.findings.with(|findings| {
+        store.assessment.with(|a| {
+            let findings = &a.findings;
             let mut counted = counted.borrow_mut();
             for ((severity, count), (now, marks)) in counts(findings).into_iter().zip(counted.iter_mut().zip(&marks)) {
                 if now.replace(count) == Some(count) {
@@ -108,8 +109,10 @@ pub fn findings(store: Store, wide: RwSignal<bool>) -> Mark {
     );
     let told = consequences(store, visible);
     let rows = RefCell::new(Vec::<Row>::new());
+    // Rows that come and go under the hand could not be read.
     watch(Box::new(move || {
-        store.findings.with(|findings| {
+        store.settled.with(|a| {
+            let findings = &a.findings;
             sum.set_text(&summary(findings));
             none.set_or_unset("hidden", (!findings.is_empty()).then_some(""));
             told.with(|told| refresh(&list, &mut rows.borrow_mut(), findings, told));
@@ -271,8 +274,8 @@ pub fn touch(store: Store, event: &web::Event) {
     let Some(row) = row else { return };
     row.set("data-over", "");
     let id = row.attribute("data-finding").unwrap_or_default();
-    let about = store.findings.with_untracked(|all| {
-        let found = all.iter().find(|finding| finding.id == id)?;
+    let about = store.settled.with_untracked(|a| {
+        let found = a.findings.iter().find(|finding| finding.id == id)?;
         let node = found.role.map(|role| format!("svg [data-component='{}'], ", role.target())).unwrap_or_default();
         Some(format!("{node}.field[data-field='{}'], [role=treeitem][data-path='{}']", found.field, found.file))
     });

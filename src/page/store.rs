@@ -8,7 +8,7 @@ use super::ring::Look;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use tempo_designer::advice::{Finding, Fix};
+use tempo_designer::advice::Fix;
 use tempo_designer::bundle::{self, Bundle};
 use tempo_designer::design::edit::{self, Edit};
 use tempo_designer::design::fields::{FIELDS, Field, Value};
@@ -62,7 +62,6 @@ pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
     pub assessment: Memo<Arc<Assessment>>,
-    pub findings: Memo<Vec<Finding>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
     /// What writes the bundle, and whether it writes all of it.
@@ -73,7 +72,7 @@ pub struct Store {
     pub ring: RwSignal<Option<Look>>,
     /// Owner of what lives as long as the page.
     pub owner: StoredValue<Owner>,
-    /// The assessment once the hand rests: for what need not follow within a frame.
+    /// The assessment once the hand rests: for what need not follow within a frame, or could not be read while it comes and goes.
     pub settled: RwSignal<Arc<Assessment>>,
     pub rows: &'static [Row],
     /// The component whose controls and files are shown.
@@ -132,18 +131,6 @@ impl Store {
         });
         let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
         let settled = RwSignal::new(whole(assessment.get_untracked()));
-        let findings = Memo::new(move |old: Option<&Vec<Finding>>| {
-            let (now, settled) = (assessment.get(), settled.get());
-            if settled.design == now.design {
-                return settled.findings.clone();
-            }
-            // Until the hand rests, a fix that is searched for stays what it was.
-            let mut findings = now.findings.clone();
-            for finding in findings.iter_mut().filter(|finding| finding.fix.is_none()) {
-                finding.fix = old.and_then(|old| old.iter().find(|old| old.id == finding.id)?.fix.clone());
-            }
-            findings
-        });
         let rows = FIELDS
             .iter()
             .enumerate()
@@ -165,7 +152,6 @@ impl Store {
             history,
             design,
             assessment,
-            findings,
             unfolded: RwSignal::new(false),
             build: RwSignal::new((bundle::first as Build, false)),
             pull: Pull::new(),
@@ -203,10 +189,17 @@ impl Store {
             }
             let work = move || {
                 self.put_away();
-                self.settled.set(whole(assessment));
+                self.rest(assessment);
             };
             timer.replace(Some(browser::after(SETTLED, Box::new(work))));
         }));
+    }
+
+    /// The hand rests on this.
+    fn rest(self, now: Arc<Assessment>) {
+        if self.settled.with_untracked(|settled| settled.design != now.design) {
+            self.settled.set(whole(now));
+        }
     }
 
     /// The present assessment with every fix, whether or not the hand rests.
@@ -225,6 +218,8 @@ impl Store {
         self.travelled();
         let number = self.gesture();
         self.history.update(|history| history.push(Gesture(number), label, design));
+        // One press is no gesture that goes on.
+        self.rest(self.assessment.get_untracked());
         self.offer_undo();
     }
 
@@ -380,6 +375,7 @@ impl Store {
         self.history.update(|history| {
             way(history);
         });
+        self.rest(self.assessment.get_untracked());
         self.travelled();
         self.close_undo_bar();
     }

@@ -113,6 +113,19 @@ await scenario(
     await command(page, "undo").tap();
     await eventually(async () => equal(await memory.getAttribute("aria-valuetext"), "10 gibibytes", "Memory limit after one undo"));
     check(number(await count()) === 3, "Ingesters at the end");
+
+    // A finger that comes down on a slider and scrolls. The browser sets the slider first and finds out then.
+    const slider = page.locator('[data-field="workload.bytes_per_span"] input[type=range]');
+    await slider.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await still();
+    const [value, seen, top] = [await slider.inputValue(), await figures(page), await scrolled()];
+    const at = await slider.boundingBox();
+    await pull({ x: at.x + at.width / 2, y: at.y + at.height / 2 }, 120, false);
+    await send("touchEnd");
+    await still();
+    check((await scrolled()) > top, "A finger on a slider does not scroll.");
+    equal(await slider.inputValue(), value, "A slider under a finger that scrolls");
+    equal(await figures(page), seen, "Figures after a finger that scrolls on a slider");
   },
   { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 );

@@ -267,23 +267,7 @@ const PLATFORM: [Field; 27] = [
         group: Platform,
         kind: Kind::Choice(|_| vec!["aws", "gcp", "azure"]),
         get: |d| Value::Text(d.platform.provider.clone()),
-        set: |d, v| {
-            // A class the user named stays; the provider's usual one moves along with the provider.
-            if d.platform.storage_class == usual_storage_class(&d.platform.provider) {
-                d.platform.storage_class = usual_storage_class(&v.text()).to_owned();
-            }
-            let other = v.text();
-            let machine = catalog::node(&d.platform.provider, &d.platform.node);
-            if other != d.platform.provider
-                && let Some(region) = catalog::region_near(&d.platform.region, &other)
-            {
-                d.platform.region = region.to_owned();
-                if let Some(like) = machine.and_then(|machine| catalog::node_like(machine, &other, region)) {
-                    d.platform.node = like.id.to_owned();
-                }
-            }
-            d.platform.provider = other;
-        },
+        set: |d, v| move_to(d, v.text()),
     },
     choice!(
         Platform,
@@ -709,6 +693,26 @@ fn node_types(design: &Design) -> Vec<&'static str> {
         })
         .map(|row| row.id)
         .collect()
+}
+
+/// Another provider takes along the like of the region and the machine, and its usual class of volumes where the design has
+/// the usual one; a class the user named stays.
+fn move_to(design: &mut Design, provider: String) {
+    let platform = &mut design.platform;
+    if platform.provider == provider {
+        return;
+    }
+    if platform.storage_class == usual_storage_class(&platform.provider) {
+        platform.storage_class = usual_storage_class(&provider).to_owned();
+    }
+    if let Some(region) = catalog::region_near(&platform.region, &provider) {
+        let machine = catalog::node(&platform.provider, &platform.node);
+        if let Some(like) = machine.and_then(|machine| catalog::node_like(machine, &provider, region)) {
+            platform.node = like.id.to_owned();
+        }
+        platform.region = region.to_owned();
+    }
+    platform.provider = provider;
 }
 
 /// The class for volumes that a busy WAL wants.

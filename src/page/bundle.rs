@@ -151,20 +151,25 @@ pub fn download(store: Store) {
         browser::download(&name, "application/zip", &zip);
         return;
     }
+    let go = |refusal: Mark| {
+        refusal.show_nearest();
+        refusal.focus();
+    };
+    in_sight("#bundle .refusal:not([hidden])".to_owned(), Box::new(go));
+}
+
+/// Brings the pane into sight, which is when it is drawn, and goes on with the element that is looked for.
+fn in_sight(selector: String, go: Box<dyn FnOnce(Mark)>) {
     if let Some(pane) = Mark::by_id("bundle") {
         pane.show_nearest();
     }
-    refuse(20);
+    wait(selector, go, 20);
 }
 
-/// The refusal is written once the pane is in sight.
-fn refuse(tries: u32) {
-    match Mark::find("#bundle .refusal:not([hidden])") {
-        Some(refusal) => {
-            refusal.show_nearest();
-            refusal.focus();
-        }
-        None if tries > 0 => browser::after(50, Box::new(move || refuse(tries - 1))).forget(),
+fn wait(selector: String, go: Box<dyn FnOnce(Mark)>, tries: u32) {
+    match Mark::find(&selector) {
+        Some(found) => go(found),
+        None if tries > 0 => browser::after(50, Box::new(move || wait(selector, go, tries - 1))).forget(),
         None => {}
     }
 }
@@ -259,22 +264,14 @@ pub fn click(store: Store, event: &web::Event) {
     }
 }
 
-/// Shows the file at `path` and goes to it in the tree, which is drawn once it is in sight.
+/// Shows the file at `path` and goes to it in the tree.
 pub fn show_file(store: Store, path: String) {
-    if let Some(pane) = Mark::by_id("bundle") {
-        pane.show_nearest();
-    }
-    store.file.set(path.clone());
-    reveal(path, 20);
+    let item = format!("[role=treeitem][data-path='{path}']");
+    store.file.set(path);
+    in_sight(item, Box::new(reveal));
 }
 
-fn reveal(path: String, tries: u32) {
-    let Some(item) = Mark::find(&format!("[role=treeitem][data-path='{path}']")) else {
-        if tries > 0 {
-            browser::after(50, Box::new(move || reveal(path, tries - 1))).forget();
-        }
-        return;
-    };
+fn reveal(item: Mark) {
     let mut at = item.clone();
     while let Some(folder) = at.closest("[role=group]").and_then(|group| group.closest("[role=treeitem]")) {
         fold(&folder, false);

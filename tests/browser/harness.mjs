@@ -175,6 +175,8 @@ export const command = (page, name) => page.locator(`button[data-command="${name
 export async function file(page, name) {
   // Approached as a hand does it: the rest of the bundle is written once somebody comes near.
   await page.locator("#bundle .tree").hover();
+  // The tree is drawn anew then, and an item of the old one would be gone under the press.
+  await page.locator("#bundle .out-head .m").filter({ hasText: "files" }).waitFor();
   const item = page.locator(`[role="treeitem"][data-path="${name}"]`);
   await item.waitFor({ state: "attached" });
   for (let depth = 0; depth < 4 && !(await item.isVisible()); depth += 1) {

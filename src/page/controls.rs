@@ -18,6 +18,8 @@ use tempo_designer::verdict;
 
 /// Rows of a group that are shown before "more".
 const FIRST: usize = 6;
+/// Characters that a number's box holds at its first width, the unit among them.
+const ROOM: usize = 10;
 
 pub fn controls(store: Store) -> Mark {
     let of = |group: Group| store.rows.iter().filter(move |row| row.field.group == group).copied();
@@ -58,8 +60,9 @@ pub fn controls(store: Store) -> Mark {
 }
 
 fn group(title: &str, open: bool, summary: Box<dyn Fn() -> String>, body: &Mark) -> Mark {
-    let words = el("span", "m");
+    let words = el("span", "");
     keep_text(&words, summary);
+    let words = el("span", "m").holding(&[&words]);
     let group = el("details", "group").holding(&[&el("summary", "").holding(&[&say("h3", "title", title), &words]), body]);
     group.set_or_unset("open", open.then_some(""));
     group
@@ -103,6 +106,8 @@ fn listed(store: Store, more: &Mark) -> Mark {
 /// The elements of one field that change with its value, and what they show now.
 pub struct Control {
     row: Row,
+    /// The box around the input.
+    around: Mark,
     input: Mark,
     slider: Option<(Mark, Mark)>,
     message: Mark,
@@ -116,6 +121,7 @@ pub struct Control {
 struct Now {
     value: Option<Value>,
     text: String,
+    roomy: bool,
     /// The text is what is being typed.
     drafted: bool,
     said: Said,
@@ -189,14 +195,20 @@ impl Control {
         let message = el("p", "field-message").with("id", &format!("m{at}"));
         let fact = (slider.is_some() && matches!(field.group, Group::Component(_))).then(|| figure("fact", "", ""));
         let found = figure("found", "", "").with("hidden", "");
-        Control { row, input, slider, message, fact, found, now: RefCell::default() }
+        Control { row, around: el("span", ""), input, slider, message, fact, found, now: RefCell::default() }
     }
 
     /// The box with the field's own input.
     fn boxed(&self) -> Mark {
         let field = self.row.field;
         let class = if matches!(field.kind, Kind::Flag) { "tick" } else { "box" };
-        let around = el("span", class).holding(&[&self.input]);
+        self.around.set("class", class);
+        let around = self.around.clone();
+        match field.kind {
+            // A block of its own in the box: what a cell holds is laid out with the page, this is laid out alone.
+            Kind::Number { .. } => around.append(&el("span", "in").holding(&[&self.input])),
+            _ => around.append(&self.input),
+        }
         let unit = shown(field, &(field.get)(&Design::default())).1;
         if !unit.is_empty() {
             around.append(&say("span", "u", unit).with("aria-hidden", "true"));
@@ -234,7 +246,9 @@ impl Control {
                     let stop = number.map_or(0, |number| stop_at(ladder, number));
                     range.set_value(&stop.to_string());
                     range.set("aria-valuetext", &said);
-                    track.write_style("--v", &(stop as f64 / ladder.len().saturating_sub(1).max(1) as f64).to_string());
+                    let along = stop as f64 / ladder.len().saturating_sub(1).max(1) as f64;
+                    // The middle of a thumb runs from half a thumb to the width less half a thumb.
+                    track.write_style("background-size", &format!("calc(.4375rem + {along:.4} * (100% - .875rem)) 100%"));
                     self.input.set("aria-valuetext", &said);
                     self.input.set_or_unset("aria-valuenow", number.map(|number| number.to_string()).as_deref());
                 }
@@ -248,9 +262,16 @@ impl Control {
             let draft = self.row.draft.get_untracked();
             let drafted = draft.is_some();
             if moved || drafted || now.drafted {
-                let text = draft.unwrap_or_else(|| shown(field, &value).0);
+                let (shown, unit) = shown(field, &value);
+                let text = draft.unwrap_or(shown);
                 if text != now.text {
                     self.input.set_value(&text);
+                    // A width of two steps: one that follows every digit moves under the hand, and the page with it.
+                    let roomy = text.chars().count() + unit.chars().count() > ROOM;
+                    if roomy != now.roomy {
+                        self.around.set_or_unset("data-roomy", roomy.then_some(""));
+                        now.roomy = roomy;
+                    }
                     now.text = text;
                 }
                 now.drafted = drafted;
@@ -336,7 +357,7 @@ struct Meter {
     meter: Mark,
     figure: Mark,
     words: [Mark; 3],
-    now: RefCell<(Vec<String>, Option<bool>)>,
+    now: RefCell<([String; 4], Option<bool>)>,
 }
 
 impl Meter {
@@ -359,16 +380,16 @@ impl Meter {
         };
         let (name, used) = (scarcest.resource.name(), show(range.likely, Unit::ONE, Style::Percent));
         // A third of a pixel: what cannot be seen moving is not drawn again.
-        let share = |share: f64| format!("{:.3}", share.clamp(0.0, 1.0));
-        let texts = vec![format!("{name} "), used.clone(), flag.to_owned(), share(range.likely), share(range.high)];
+        let share = |share: f64| format!("{:.1}% 100%", share.clamp(0.0, 1.0) * 100.0);
+        let sizes = format!("1px 100%, {}, {}", share(range.likely), share(range.high));
+        let texts = [format!("{name} "), used.clone(), flag.to_owned(), sizes];
         if texts == now.0 {
             return;
         }
-        for (at, text) in texts.iter().enumerate().filter(|(at, text)| now.0.get(*at) != Some(text)) {
-            match (self.words.get(at), at) {
-                (Some(mark), _) => mark.write_text(text),
-                (None, 3) => self.meter.write_style("--v", text),
-                (None, _) => self.meter.write_style("--hi", text),
+        for (at, text) in texts.iter().enumerate().filter(|(at, text)| now.0[*at] != **text) {
+            match self.words.get(at) {
+                Some(mark) => mark.write_text(text),
+                None => self.meter.write_style("background-size", text),
             }
         }
         self.figure.set("data-figure", &scarcest.figure());
@@ -402,7 +423,6 @@ fn component(store: Store, role: Role, made: &mut Vec<Control>, meters: &mut Vec
     made.push(control);
 
     let meter = el("span", "").with("role", "meter").with("aria-valuemin", "0").with("aria-valuemax", "100");
-    let meter = meter.holding(&[&el("em", ""), &el("i", "")]);
     let words = [el("span", ""), el("b", ""), el("span", "bind")];
     let [resource, used, flag] = &words;
     // Whose it is stands beside it for the eye alone.

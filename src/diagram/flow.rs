@@ -5,7 +5,7 @@
 use super::hand::{Hand, reach, resources};
 use super::node::{node, outside, store};
 use super::places::{OUTSIDE_HEIGHT, Places, STORE_HEIGHT, STORE_RISE};
-use super::scene::{Scene, Shape, Shapes, Size, Target, coordinate, group, path, text};
+use super::scene::{Scene, Shape, Shapes, Size, Target, area, coordinate, group, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{MB, Style, show, significant};
@@ -209,26 +209,41 @@ fn edge(assessment: &Assessment, edge: Edge, taken: (f64, f64)) -> Shape {
     };
     let portrait_scan = matches!(edge.side, Side::End);
     let (dx, dy) = if portrait_scan { (0.0, (y2 - y1).signum()) } else { (dx, dy) };
-    let stop = (x2 - dx * (head + 2.0), y2 - dy * (head + 2.0));
-    let start = if edge.kind == Kind::Both { (x1 + dx * (head + 2.0), y1 + dy * (head + 2.0)) } else { (x1, y1) };
+    // Under the head, which is never shorter: a line that keeps its shape while its width follows the load.
+    let stop = (x2 - dx * 9.0, y2 - dy * 9.0);
     let line = if curved && portrait_scan {
         drawn("MC  ", &[(x1, y1), ((x1 + x2) / 2.0, y1), (stop.0, (y1 + stop.1) / 2.0 + 10.0), stop])
     } else if curved {
         let reach = (y2 - y1).abs() * 0.55;
         drawn("MC  ", &[(x1, y1), (x1, y1 + reach), (stop.0 + 46.0, stop.1), stop])
     } else {
-        drawn("ML", &[start, stop])
+        drawn("ML", &[(x1, y1), stop])
     };
-    let arrow = |(x, y): (f64, f64), (dx, dy): (f64, f64)| {
+    let head_class = if matches!(edge.kind, Kind::Read | Kind::Request) { "head rd" } else { "head" };
+    // From the tip back: the tip, one shoulder, and on request the neck of a line of this width; then the other side.
+    let arrow = |(x, y): (f64, f64), (dx, dy): (f64, f64), neck: Option<f64>| {
         let (bx, by) = (x - dx * head, y - dy * head);
-        let d = drawn("ML ", &[(x, y), (bx - dy * half, by + dx * half), (bx + dy * half, by - dx * half)]) + "z";
-        path(d, if matches!(edge.kind, Kind::Read | Kind::Request) { "head rd" } else { "head" })
+        let side = |by_half: f64| (bx - dy * by_half, by + dx * by_half);
+        let [near, far] = [half, -half].map(side);
+        match neck {
+            Some(neck) => vec![side(-neck), far, (x, y), near, side(neck)],
+            None => vec![far, (x, y), near],
+        }
     };
-    let mut children =
-        vec![Shape::Path { d: line, class: class.to_owned(), stroke: Some(width) }, arrow((x2 - dx, y2 - dy), (dx, dy))];
-    if edge.kind == Kind::Both {
-        children.put(arrow((x1 + dx, y1 + dy), (-dx, -dy)));
-    }
+    let (tip, tail) = ((x2 - dx, y2 - dy), (x1 + dx, y1 + dy));
+    let mut children = if curved || requests {
+        vec![Shape::Path { d: line, class: class.to_owned(), stroke: Some(width) }, area(&arrow(tip, (dx, dy), None), head_class)]
+    } else {
+        // Line and heads as one outline, since all of it follows the load.
+        let neck = width / 2.0;
+        let mut points = arrow(tip, (dx, dy), Some(neck));
+        if edge.kind == Kind::Both {
+            points.extend(arrow(tail, (-dx, -dy), Some(neck)));
+        } else {
+            points.extend([(x1 - dy * neck, y1 + dx * neck), (x1 + dy * neck, y1 - dx * neck)]);
+        }
+        vec![area(&points, head_class)]
+    };
     let (mx, my) = ((x1 + x2) / 2.0, (y1 + y2) / 2.0);
     let lift = width / 2.0;
     let (mut rate_at, what_at, align) = match edge.side {

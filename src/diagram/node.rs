@@ -3,7 +3,7 @@
 use super::flow::percent;
 use super::hand::{Hand, handle};
 use super::places::Card;
-use super::scene::{Group, Shape, Shapes, Target, coordinate, group, path, rect, text};
+use super::scene::{Group, Shape, Shapes, Target, block, coordinate, group, path, rect, text};
 use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::Level;
@@ -127,7 +127,7 @@ fn put_flag(children: &mut Vec<Shape>, words: &str, class: &str, (left, card): (
     let (card, top) = (card.width, -card.flag);
     let wide = (words.chars().count() as f64 * 6.1 + 12.0).clamp(card - 4.0, (room - 4.0).max(card));
     let x = ((card - wide) / 2.0).min(room - 2.0 - wide - left).max(2.0 - left);
-    children.put(rect(x, top, wide, 20.0, 5.0, class));
+    children.put(block(x, top, wide, 20.0, 5.0, class));
     if top < -20.0 {
         children.put(path(format!("M{} -4h12l-6 5z", coordinate(card / 2.0 - 6.0)), class));
     }
@@ -152,7 +152,7 @@ fn pods(children: &mut Vec<Shape>, (now, before): (u32, u32), share: f64, room: 
             if pod < now {
                 let filled = (height - 2.0 * inset) * full;
                 let y = y0 + height - inset - filled;
-                children.put(rect(x + inset, y, width - 2.0 * inset, filled, filled.min(3.0) / 2.0, "fill"));
+                children.put(block(x + inset, y, width - 2.0 * inset, filled, filled.min(3.0) / 2.0, "fill"));
             }
         }
         return;
@@ -190,9 +190,9 @@ fn meter(children: &mut Vec<Shape>, x: f64, y: f64, width: f64, (_, likely, high
     let to = |share: f64| width * share.clamp(0.0, 1.0);
     children.put(rect(x, y, width, 5.0, 2.5, "ubg"));
     if high > likely {
-        children.put(rect(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
+        children.put(block(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
     }
-    children.put(rect(x, y, to(likely), 5.0, 2.5, level));
+    children.put(block(x, y, to(likely), 5.0, to(likely).min(5.0) / 2.0, level));
     children.put(path(format!("M{} {}v8", coordinate(x + width * 0.8), coordinate(y - 1.5)), "tick80"));
 }
 

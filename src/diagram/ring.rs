@@ -177,7 +177,9 @@ mod tests {
 
     fn with_class<'a>(scene: &'a Scene, wanted: &str) -> Vec<&'a str> {
         let class = |shape: &'a Shape| match shape {
-            Shape::Path { class, .. } | Shape::Rect { class, .. } | Shape::Text { class, .. } => class.as_str(),
+            Shape::Area { class, .. } | Shape::Path { class, .. } | Shape::Rect { class, .. } | Shape::Text { class, .. } => {
+                class.as_str()
+            }
             Shape::Group(group) => group.class.as_str(),
         };
         flat(&scene.shapes).into_iter().map(class).filter(|class| class.split(' ').any(|one| one == wanted)).collect()

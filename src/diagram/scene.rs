@@ -46,6 +46,12 @@ pub enum Shape {
         radius: f64,
         class: String,
     },
+    /// A filled outline, closed, without curves. What a load moves is drawn by these: `points` is no property of style, so
+    /// that a change of it is not one of style, as that of a path or a rectangle is.
+    Area {
+        points: String,
+        class: String,
+    },
     /// `stroke` is the width of the line where it carries meaning; otherwise the class gives it.
     Path {
         d: String,
@@ -128,6 +134,39 @@ impl Shapes for Vec<Shape> {
 #[inline(never)]
 pub(super) fn rect(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     Shape::Rect { x, y, width, height, radius, class: class.to_owned() }
+}
+
+/// A filled outline through these points.
+#[inline(never)]
+pub(super) fn area(points: &[(f64, f64)], class: &str) -> Shape {
+    let mut out = String::with_capacity(points.len() * 12);
+    for (x, y) in points {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&coordinate(*x));
+        out.push(',');
+        out.push_str(&coordinate(*y));
+    }
+    Shape::Area { points: out, class: class.to_owned() }
+}
+
+/// A rectangle that moves. A corner is three edges, which at a few units of radius nobody tells from an arc.
+pub(super) fn block(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
+    let corners = [(x, y, 1.0, 1.0), (x + width, y, -1.0, 1.0), (x + width, y + height, -1.0, -1.0), (x, y + height, 1.0, -1.0)];
+    if radius <= 0.0 {
+        return area(&corners.map(|(x, y, ..)| (x, y)), class);
+    }
+    // One less the sine of 0, 30, 60 and 90 degrees.
+    let turn = [1.0, 0.5, 0.134, 0.0].map(|part| radius * part);
+    let mut points = Vec::with_capacity(16);
+    for (at, (x, y, right, down)) in corners.into_iter().enumerate() {
+        for step in 0..4 {
+            let (across, along) = if at % 2 == 0 { (turn[3 - step], turn[step]) } else { (turn[step], turn[3 - step]) };
+            points.push((x + right * across, y + down * along));
+        }
+    }
+    area(&points, class)
 }
 
 pub(super) fn text(x: f64, y: f64, text: impl AsRef<str>, class: &str) -> Shape {

@@ -32,6 +32,7 @@ fn draw(out: &mut String, shape: &Shape) {
             coordinate(*radius),
             escape(class)
         ),
+        Shape::Area { points, class } => write!(out, "<polygon points=\"{points}\" class=\"{}\"/>", escape(class)),
         Shape::Path { d, class, stroke } => match stroke {
             Some(width) => write!(out, "<path d=\"{d}\" class=\"{}\" stroke-width=\"{}\"/>", escape(class), coordinate(*width)),
             None => write!(out, "<path d=\"{d}\" class=\"{}\"/>", escape(class)),

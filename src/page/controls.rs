@@ -267,7 +267,7 @@ impl Control {
                 if text != now.text {
                     self.input.set_value(&text);
                     // A width of two steps: one that follows every digit moves under the hand, and the page with it.
-                    let roomy = text.chars().count() + unit.chars().count() > ROOM;
+                    let roomy = matches!(field.kind, Kind::Number { .. }) && text.chars().count() + unit.chars().count() > ROOM;
                     if roomy != now.roomy {
                         self.around.set_or_unset("data-roomy", roomy.then_some(""));
                         now.roomy = roomy;

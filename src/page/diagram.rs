@@ -91,6 +91,7 @@ fn alike(old: &Shape, new: &Shape) -> bool {
     match (old, new) {
         (Shape::Group(old), Shape::Group(new)) => old.key == new.key,
         (Shape::Rect { .. }, Shape::Rect { .. })
+        | (Shape::Area { .. }, Shape::Area { .. })
         | (Shape::Path { .. }, Shape::Path { .. })
         | (Shape::Text { .. }, Shape::Text { .. }) => true,
         _ => false,
@@ -110,6 +111,7 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
             "rect",
             Shape::Rect { x: f64::NAN, y: f64::NAN, width: f64::NAN, height: f64::NAN, radius: f64::NAN, class: String::new() },
         ),
+        Shape::Area { .. } => ("polygon", Shape::Area { points: String::new(), class: String::new() }),
         Shape::Path { .. } => ("path", Shape::Path { d: String::new(), class: String::new(), stroke: None }),
         Shape::Text { .. } => ("text", Shape::Text { x: f64::NAN, y: f64::NAN, text: String::new(), class: String::new() }),
     };
@@ -193,6 +195,10 @@ fn update(drawn: &mut Drawn, shape: &Shape) -> bool {
             number("width", *width, *w2);
             number("height", *height, *h2);
             number("rx", *radius, *r2);
+            word("class", class, c2);
+        }
+        (Shape::Area { points, class }, Shape::Area { points: p2, class: c2 }) => {
+            word("points", points, p2);
             word("class", class, c2);
         }
         (Shape::Path { d, class, stroke }, Shape::Path { d: d2, class: c2, stroke: s2 }) => {

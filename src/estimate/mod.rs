@@ -267,11 +267,11 @@ impl<'s> Solver<'s> {
     /// False position between bounds, halved wherever it does not gain: the utilisations are nearly straight lines, and
     /// leap where jobs and nodes come whole.
     fn largest(worst: &mut dyn FnMut(f64) -> f64) -> f64 {
-        if worst(0.0) > 1.0 {
+        let (mut low, mut high) = (0.0, 1.0);
+        let mut at_low = worst(low);
+        if at_low > 1.0 {
             return 0.0;
         }
-        let (mut low, mut high) = (0.0, 1.0);
-        let mut at_low = worst(0.0);
         let mut at_high = worst(high);
         while at_high <= 1.0 {
             (low, at_low) = (high, at_high);

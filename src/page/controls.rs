@@ -140,6 +140,8 @@ pub fn keep(store: Store, made: Vec<Control>) {
         let open = store.selected.get();
         store.assessment.with(|a| made.iter().for_each(|control| control.refresh(a, open)));
     }));
+    // Once the hand rests: a line that comes or goes moves everything below it.
+    watch(Box::new(move || store.settled.with(|a| made.iter().for_each(|control| control.find(a)))));
     watch(Box::new(move || {
         for control in made {
             control.row.draft.track();
@@ -288,14 +290,19 @@ impl Control {
             });
             now.said = said;
         }
-        let found = assessment.findings.iter().find(|finding| finding.field == field.path);
+        if open.is_some_and(|role| field.group == Group::Component(role)) {
+            self.need(assessment, &mut now);
+        }
+    }
+
+    /// The line of what is wrong with the value.
+    fn find(&self, assessment: &Assessment) {
+        let found = assessment.findings.iter().find(|finding| finding.field == self.row.field.path);
         let sign = found.map(|finding| (finding.id, finding.severity));
+        let mut now = self.now.borrow_mut();
         if sign != now.found {
             findings::mark(&self.found, found);
             now.found = sign;
-        }
-        if open.is_some_and(|role| field.group == Group::Component(role)) {
-            self.need(assessment, &mut now);
         }
     }
 

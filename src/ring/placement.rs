@@ -1,11 +1,13 @@
 //! A drawn ring with what is asked of it on every gesture, worked out once.
 
+use super::spec::Inputs;
 use super::{Ownership, Ring, RingSpec, Spread};
 use crate::design::Design;
 
 /// The ring of a design. Slow to build beside everything else, and it hangs on few fields: keep it while they stand still.
 #[derive(Clone, Debug)]
 pub struct Placement {
+    inputs: Inputs,
     pub spec: RingSpec,
     pub ring: Ring,
     pub ownership: Ownership,
@@ -16,31 +18,33 @@ pub struct Placement {
 impl Placement {
     #[must_use]
     pub fn of(design: &Design) -> Self {
-        let spec = RingSpec::of(design);
+        let inputs = Inputs::of(design);
+        let spec = inputs.spec();
         let ring = Ring::build(&spec);
-        Self::with(spec, ring)
+        Self::with(inputs, spec, ring)
     }
 
     /// The placement of a changed design: `None` when nothing changed that the ring hangs on, else built from this one.
     #[must_use]
     pub fn follow(&self, design: &Design) -> Option<Self> {
-        let spec = RingSpec::of(design);
-        (spec != self.spec).then(|| {
+        let inputs = Inputs::of(design);
+        (inputs != self.inputs).then(|| {
+            let spec = inputs.spec();
             let ring = self.ring.update(&spec);
-            Self::with(spec, ring)
+            Self::with(inputs, spec, ring)
         })
     }
 
-    fn with(spec: RingSpec, ring: Ring) -> Self {
+    fn with(inputs: Inputs, spec: RingSpec, ring: Ring) -> Self {
         let ownership = ring.ownership();
         let spread = Spread::in_set(&ring);
-        Placement { spec, ring, ownership, spread }
+        Placement { inputs, spec, ring, ownership, spread }
     }
 }
 
-/// Two placements of one spec are the same: the tokens follow from it.
+/// Two placements of the same inputs are the same: all else follows from them.
 impl PartialEq for Placement {
     fn eq(&self, other: &Self) -> bool {
-        self.spec == other.spec
+        self.inputs == other.inputs
     }
 }

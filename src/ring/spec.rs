@@ -51,18 +51,34 @@ pub struct RingSpec {
     pub seed: u64,
 }
 
-impl RingSpec {
-    /// The ingesters of a design, all ACTIVE and healthy.
-    ///
-    /// With zone awareness the zones take turns, so that one more ingester comes last and moves nobody else's tokens. Without
-    /// it the ring holds no zones; the pods are then taken to stand round-robin in the zones of the nodes, as a spread
-    /// constraint tends to place them.
-    #[must_use]
+/// All of a design that its ring hangs on: told by a few values whether a ring still holds, without naming every pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Inputs {
+    sets: Vec<(Option<String>, u32)>,
+    prefix: String,
+    node_zones: usize,
+    replication_factor: usize,
+    zone_awareness: bool,
+    tokens_per_instance: usize,
+    seed: u64,
+}
+
+impl Inputs {
     pub fn of(design: &Design) -> Self {
-        let sets = topology::ingester_sets(design);
-        let prefix = format!("{}-ingester", design.platform.instance);
-        let node_zones = design.platform.zones.max(1) as usize;
-        let mut instances = Vec::new();
+        Inputs {
+            sets: topology::ingester_sets(design),
+            prefix: format!("{}-ingester", design.platform.instance),
+            node_zones: design.platform.zones.max(1) as usize,
+            replication_factor: design.tempo.replication_factor as usize,
+            zone_awareness: design.platform.zone_awareness,
+            tokens_per_instance: design.tempo.num_tokens as usize,
+            seed: u64::from(design.tempo.ring_seed),
+        }
+    }
+
+    pub fn spec(&self) -> RingSpec {
+        let Inputs { sets, prefix, node_zones, replication_factor, zone_awareness, tokens_per_instance, seed } = self;
+        let mut instances = Vec::with_capacity(sets.iter().map(|(_, replicas)| *replicas as usize).sum());
         let rounds = sets.iter().map(|(_, replicas)| *replicas).max().unwrap_or(0);
         for ordinal in 0..rounds {
             for (set, (zone, _)) in sets.iter().enumerate().filter(|(_, (_, replicas))| ordinal < *replicas) {
@@ -75,19 +91,31 @@ impl RingSpec {
                     },
                     None => Instance {
                         id: format!("{prefix}-{ordinal}"),
-                        node_zone: ordinal as usize % node_zones,
+                        node_zone: ordinal as usize % *node_zones,
                         ..Instance::default()
                     },
                 });
             }
         }
         RingSpec {
-            replication_factor: design.tempo.replication_factor as usize,
-            zone_awareness: design.platform.zone_awareness,
+            replication_factor: *replication_factor,
+            zone_awareness: *zone_awareness,
             instances,
-            tokens_per_instance: design.tempo.num_tokens as usize,
-            seed: u64::from(design.tempo.ring_seed),
+            tokens_per_instance: *tokens_per_instance,
+            seed: *seed,
         }
+    }
+}
+
+impl RingSpec {
+    /// The ingesters of a design, all ACTIVE and healthy.
+    ///
+    /// With zone awareness the zones take turns, so that one more ingester comes last and moves nobody else's tokens. Without
+    /// it the ring holds no zones; the pods are then taken to stand round-robin in the zones of the nodes, as a spread
+    /// constraint tends to place them.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        Inputs::of(design).spec()
     }
 
     /// The ring of the same design with one more ingester, which comes last.

@@ -37,6 +37,11 @@ impl<'a> Sweep<'a> {
         sweep
     }
 
+    /// The members of the set behind the last token, or of the range that `step` has given.
+    pub(super) fn members(&self) -> &[u32] {
+        &self.members
+    }
+
     fn is_absent(&self, instance: u32) -> bool {
         self.absent.get(instance as usize).copied().unwrap_or(false)
     }

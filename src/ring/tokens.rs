@@ -121,8 +121,15 @@ impl Ring {
             let kept = (new * per_instance) as u64;
             skipped =
                 skipped.iter().enumerate().filter(|(at, draw)| **draw - (*at as u64) < kept).map(|(_, draw)| *draw).collect();
-            let stays = |(_, owner): &(&u32, &u32)| (**owner as usize) < new;
-            self.tokens.iter().zip(&self.owners).filter(stays).unzip()
+            let room = new * per_instance;
+            let (mut tokens, mut owners) = (Vec::with_capacity(room), Vec::with_capacity(room));
+            for (&token, &owner) in self.tokens.iter().zip(&self.owners) {
+                if (owner as usize) < new {
+                    tokens.push(token);
+                    owners.push(owner);
+                }
+            }
+            (tokens, owners)
         } else {
             let mut draw = (old * per_instance + skipped.len()) as u64;
             let mut random = SplitMix64::after(drawn.seed, draw);

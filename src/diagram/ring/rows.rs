@@ -9,6 +9,7 @@ use crate::ring::{KEYS, Placement};
 #[must_use]
 pub fn ring_rows(design: &Design, placement: &Placement) -> Vec<Row> {
     let (ring, owned) = (&placement.ring, &placement.ownership);
+    let page = ring.ring_page_owned();
     let share = |keys: u64| percent(keys as f64 / KEYS as f64);
     ring.instances()
         .iter()
@@ -19,7 +20,7 @@ pub fn ring_rows(design: &Design, placement: &Placement) -> Vec<Row> {
                 design.zone_name(instance.node_zone),
                 share(owned.primary[at]),
                 share(owned.in_set[at]),
-                share(owned.ring_page_owned[at]),
+                share(page[at]),
             ]
         })
         .collect()

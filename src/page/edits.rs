@@ -65,6 +65,9 @@ pub fn press(store: Store, event: &web::Event) {
     {
         store.begin(row);
     }
+    if let Some(number) = Mark::of(event).filter(|mark| mark.is(".in input")) {
+        number.set_or_unset("data-fresh", (!number.is(":focus")).then_some(""));
+    }
 }
 
 /// The finger on a slider was one that scrolls, and the browser had set the slider to where it came down: that is no edit.
@@ -90,9 +93,11 @@ pub fn click(store: Store, event: &web::Event) {
         field.set_or_unset("data-explained", (!field.is("[data-explained]")).then_some(""));
         return;
     }
-    // The edge of a box and the unit in it belong to the field, as far as a finger can tell.
-    let boxed = Mark::of(event).filter(|mark| mark.is(".box, .box > .u")).and_then(|mark| mark.closest(".box"));
+    // The edge of a box and the unit in it belong to the field, as far as a finger can tell. The first press takes the whole
+    // number, the next one a place in it.
+    let boxed = Mark::of(event).filter(|mark| mark.is(".box, .box > .u, [data-fresh]")).and_then(|mark| mark.closest(".box"));
     if let Some(input) = boxed.and_then(|boxed| boxed.all("input").into_iter().next()) {
+        input.unset("data-fresh");
         input.focus();
         input.select_text();
         return;

@@ -60,8 +60,8 @@ await job(
     return {
       press,
       write: async (target, words, look) => {
-        // At the edge of the box, beside the letters, which are taken whole.
-        const { x, y } = await near(target.locator(".."), [0.95, 0.5]);
+        // On the letters: the first press takes them whole.
+        const { x, y } = await near(target, [0.95, 0.5]);
         await page.touchscreen.tap(x, y);
         await page.keyboard.type(words);
         await look();

@@ -47,7 +47,7 @@ fn one_style(dist: &Path, html: &str) -> Outcome<String> {
         match address {
             Some(address) => {
                 let file = dist.join(address.trim_start_matches("./"));
-                all += &text(&file)?;
+                all += &without_comments(&text(&file)?);
                 fs::remove_file(&file).map_err(|error| format!("{} cannot be removed: {error}.", file.display()))?;
                 place.get_or_insert(kept.trim_end().len());
             }
@@ -59,6 +59,16 @@ fn one_style(dist: &Path, html: &str) -> Outcome<String> {
     write(&dist.join(&name), all.as_bytes())?;
     kept.insert_str(place, &format!("\n<link rel=\"stylesheet\" href=\"./{name}\">"));
     Ok(kept)
+}
+
+/// Visitors do not read why a rule is there. No rule holds the signs of a comment in a string.
+fn without_comments(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept += part.split_once("*/").map_or("", |(_, rest)| rest.trim_start());
+    }
+    kept
 }
 
 /// The verdict on the default design, from the same engine that the page runs.

@@ -216,11 +216,13 @@ fn edge(assessment: &Assessment, edge: Edge, taken: (f64, f64)) -> Shape {
     } else if curved {
         let reach = (y2 - y1).abs() * 0.55;
         drawn("MC  ", &[(x1, y1), (x1, y1 + reach), (stop.0 + 46.0, stop.1), stop])
-    } else {
+    } else if requests {
         drawn("ML", &[(x1, y1), stop])
+    } else {
+        String::new()
     };
     let head_class = if matches!(edge.kind, Kind::Read | Kind::Request) { "head rd" } else { "head" };
-    // From the tip back: the tip, one shoulder, and on request the neck of a line of this width; then the other side.
+    // One shoulder, the tip, the other shoulder; where a line of some width ends in it, the corners of that line around them.
     let arrow = |(x, y): (f64, f64), (dx, dy): (f64, f64), neck: Option<f64>| {
         let (bx, by) = (x - dx * head, y - dy * head);
         let side = |by_half: f64| (bx - dy * by_half, by + dx * by_half);
@@ -231,7 +233,7 @@ fn edge(assessment: &Assessment, edge: Edge, taken: (f64, f64)) -> Shape {
         }
     };
     let (tip, tail) = ((x2 - dx, y2 - dy), (x1 + dx, y1 + dy));
-    let mut children = if curved || requests {
+    let mut children = if !line.is_empty() {
         vec![Shape::Path { d: line, class: class.to_owned(), stroke: Some(width) }, area(&arrow(tip, (dx, dy), None), head_class)]
     } else {
         // Line and heads as one outline, since all of it follows the load.

@@ -192,7 +192,7 @@ fn meter(children: &mut Vec<Shape>, x: f64, y: f64, width: f64, (_, likely, high
     if high > likely {
         children.put(block(x + to(likely), y + 0.5, to(high) - to(likely), 4.0, 0.0, &format!("{level} urange")));
     }
-    children.put(block(x, y, to(likely), 5.0, to(likely).min(5.0) / 2.0, level));
+    children.put(block(x, y, to(likely), 5.0, 2.5, level));
     children.put(path(format!("M{} {}v8", coordinate(x + width * 0.8), coordinate(y - 1.5)), "tick80"));
 }
 

@@ -154,6 +154,8 @@ pub(super) fn area(points: &[(f64, f64)], class: &str) -> Shape {
 /// A rectangle that moves. A corner is three edges, which at a few units of radius nobody tells from an arc.
 pub(super) fn block(x: f64, y: f64, width: f64, height: f64, radius: f64, class: &str) -> Shape {
     let corners = [(x, y, 1.0, 1.0), (x + width, y, -1.0, 1.0), (x + width, y + height, -1.0, -1.0), (x, y + height, 1.0, -1.0)];
+    // No rounder than half of it, as SVG has it for its rectangles.
+    let radius = radius.min(width / 2.0).min(height / 2.0);
     if radius <= 0.0 {
         return area(&corners.map(|(x, y, ..)| (x, y)), class);
     }

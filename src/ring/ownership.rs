@@ -50,7 +50,7 @@ impl Ring {
         owned
     }
 
-    /// The sweep for three copies, which nearly every cluster keeps, its set in variables: a third of the time.
+    /// The sweep for three copies, which nearly every cluster keeps: its set in variables, for speed.
     fn three(&self, owned: &mut Ownership, [mut first, mut second, mut third]: [u32; 3]) {
         let groups = self.groups();
         let [mut group, mut second_group] = [first, second].map(|member| groups[member as usize]);

@@ -13,6 +13,8 @@ pub fn build() -> Outcome {
     tools::wasm_target()?;
     let bindgen = tools::bindgen()?;
     let trunk = tools::trunk()?;
+    // trunk runs offline, and cargo with it: on a machine that never built this, the packages must be there before.
+    run(cargo().args(["fetch", "--quiet", "--locked"]), "Without its packages the page cannot be built. Is there a connection?")?;
     say("building the page into dist (a clean release build takes about 2 to 3 minutes)");
     run(
         command(trunk)

@@ -5,7 +5,10 @@
 use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tempo_designer::ring::{Instance, KEYS, Operation, Outcome, Ring, RingError, RingSpec, State, parse_trace, token_for};
+use tempo_designer::ring::{
+    Gone, Instance, KEYS, Operation, Outage, Outcome, ReadError, Ring, RingError, RingSpec, State, WholeRing, parse_trace,
+    token_for,
+};
 
 /// Sections and the count of their vectors; what nobody has built yet is counted, not hidden.
 #[derive(Default)]
@@ -27,6 +30,7 @@ fn vectors() {
             "cases" => (case, true),
             "ownership" => (ownership, true),
             "moves" => (moves, true),
+            "failures" => (failures, true),
             _ => (|_| 0, false),
         };
         let rows = rows(content);
@@ -58,12 +62,7 @@ fn case(row: &Value) -> usize {
         (member(instance), tokens)
     });
     let ring = Ring::from_tokens(number(row, "replication_factor"), flag(row, "zone_awareness"), members.collect());
-    let operation = match string(row, "operation") {
-        "Write" => Operation::Write,
-        "WriteNoExtend" => Operation::WriteNoExtend,
-        "Read" => Operation::Read,
-        other => panic!("operation {other}"),
-    };
+    let operation = operation(string(row, "operation"));
     for probe in list(row, "probes") {
         let place = format!("{} {}", string(row, "name"), string(probe, "trace_id"));
         let trace = parse_trace(string(probe, "trace_id")).expect("a trace id");
@@ -111,6 +110,53 @@ fn moves(row: &Value) -> usize {
     1
 }
 
+fn failures(row: &Value) -> usize {
+    let ring = Ring::build(&spec(row));
+    let write = operation(string(row, "write_operation"));
+    for (at, scenario) in list(row, "scenarios").iter().enumerate() {
+        let place = format!("{} scenario {at}: {scenario}", string(row, "name"));
+        let index = |id: &str| ring.instances().iter().position(|instance| instance.id == id).expect("an instance");
+        let mut down = vec![false; ring.instances().len()];
+        list(scenario, "down").iter().for_each(|id| down[index(id.as_str().expect("an id"))] = true);
+        let mut states = vec![State::Active; ring.instances().len()];
+        for (id, state) in scenario["states"].as_object().into_iter().flatten() {
+            states[index(id)] = state_of(state.as_str().expect("a state"));
+        }
+        let gone = match string(scenario, "mode") {
+            "timed_out" => Gone::Killed,
+            "left" => Gone::Left,
+            other => panic!("mode {other}"),
+        };
+        let told = ring.in_states(&states).impact(Outage { down: &down, gone, write });
+        for (name, told) in [
+            ("write_fail", told.write_refused),
+            ("read_fail", told.read_failed),
+            ("all_replicas_down", told.all_copies_down),
+            ("read_silent_miss", told.silent_gap),
+        ] {
+            assert_eq!(told, integer(&scenario[name]), "{name}, {place}");
+        }
+        let (error, whole) = match told.whole_ring {
+            Ok(whole) => ("", whole),
+            Err(error) => {
+                let name = if error == ReadError::EmptyRing { "empty_ring" } else { "too_many_unhealthy" };
+                (name, WholeRing { asked: 0, max_errors: 0, max_unavailable_zones: 0 })
+            }
+        };
+        assert_eq!(error, string(scenario, "read_all_error"), "{place}");
+        assert_eq!(whole.asked as u64, integer(&scenario["read_all_instances"]), "{place}");
+        assert_eq!(whole.max_errors as u64, integer(&scenario["read_all_max_errors"]), "{place}");
+        assert_eq!(whole.max_unavailable_zones as u64, integer(&scenario["read_all_max_unavailable_zones"]), "{place}");
+        // Until the heartbeat times out the dead are called and fail, which refuses neither more nor less.
+        if let Some(before) = scenario["before_timeout"].as_object() {
+            assert_eq!(told.write_refused, integer(&before["write_fail"]), "{place}");
+            assert_eq!(told.read_failed, integer(&before["read_fail"]), "{place}");
+            assert_eq!(Some(told.whole_ring.is_err()), before["read_all_fail"].as_bool(), "{place}");
+        }
+    }
+    list(row, "scenarios").len()
+}
+
 fn spec(row: &Value) -> RingSpec {
     RingSpec {
         replication_factor: number(row, "replication_factor"),
@@ -123,19 +169,31 @@ fn spec(row: &Value) -> RingSpec {
 
 /// UNHEALTHY is short for ACTIVE with a heartbeat past the timeout.
 fn member(row: &Value) -> Instance {
-    let state = match string(row, "state") {
+    Instance {
+        id: string(row, "id").to_owned(),
+        zone: string(row, "zone").to_owned(),
+        state: state_of(string(row, "state")),
+        late: string(row, "state") == "UNHEALTHY",
+        node_zone: 0,
+    }
+}
+
+fn operation(name: &str) -> Operation {
+    match name {
+        "Write" => Operation::Write,
+        "WriteNoExtend" => Operation::WriteNoExtend,
+        "Read" => Operation::Read,
+        other => panic!("operation {other}"),
+    }
+}
+
+fn state_of(name: &str) -> State {
+    match name {
         "ACTIVE" | "UNHEALTHY" => State::Active,
         "LEAVING" => State::Leaving,
         "PENDING" => State::Pending,
         "JOINING" => State::Joining,
         other => panic!("state {other}"),
-    };
-    Instance {
-        id: string(row, "id").to_owned(),
-        zone: string(row, "zone").to_owned(),
-        state,
-        late: string(row, "state") == "UNHEALTHY",
-        node_zone: 0,
     }
 }
 

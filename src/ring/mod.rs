@@ -25,6 +25,7 @@
 
 mod explain;
 mod moves;
+mod outage;
 mod ownership;
 mod placement;
 mod spec;
@@ -36,6 +37,7 @@ mod walk;
 
 pub use explain::{Line, Mark, explain};
 pub use moves::{Moves, one_less, one_more};
+pub use outage::{Gone, Impact, Loss, Outage, ReadError, WholeRing, WorstPair};
 pub use ownership::{Ownership, Share};
 pub use placement::Placement;
 pub use spec::{Instance, RingSpec, State};

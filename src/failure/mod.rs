@@ -6,7 +6,7 @@
 mod report;
 mod stand;
 
-pub use report::{Carried, Report, Word, report};
+pub use report::{Carried, Report, Word, report, share};
 pub use stand::{Host, Pod, Standing};
 
 use crate::ring::Gone;

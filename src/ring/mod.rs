@@ -37,7 +37,7 @@ mod walk;
 
 pub use explain::{Line, Mark, explain};
 pub use moves::{Moves, one_less, one_more};
-pub use outage::{Gone, Impact, Loss, Outage, ReadError, WholeRing, WorstPair};
+pub use outage::{Gone, HEARTBEAT_TIMEOUT, Impact, Loss, Outage, ReadError, Votes, WholeRing, WorstPair};
 pub use ownership::{Ownership, Share};
 pub use placement::Placement;
 pub use spec::{Instance, RingSpec, State};

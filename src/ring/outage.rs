@@ -6,6 +6,10 @@
 
 use super::{Instance, Operation, Quorum, Ring, RingError, Share, State, Sweep};
 
+/// After so long without a heartbeat an instance is left out, in seconds: Tempo's default, which the bundle leaves alone (Tempo
+/// `modules/ingester/config.go`; dskit's own is a minute).
+pub const HEARTBEAT_TIMEOUT: f64 = 300.0;
+
 /// How instances went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Gone {
@@ -58,6 +62,15 @@ pub struct Impact {
     pub silent_gap: u64,
     /// Every other query for recent data, all tenants alike: it has an answer or it has none.
     pub whole_ring: Result<WholeRing, ReadError>,
+    /// The votes behind that answer.
+    pub votes: Votes,
+}
+
+/// Who is well in the ring as a whole, of those that a query for recent data needs: instances, or zones with zone awareness.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Votes {
+    pub there: usize,
+    pub needed: usize,
 }
 
 impl Impact {
@@ -110,8 +123,8 @@ impl Ring {
     #[must_use]
     pub fn impact(&self, outage: Outage) -> Impact {
         let Outage { down, gone, write } = outage;
-        let whole_ring = self.whole_ring(down, gone);
-        let mut impact = Impact { write_refused: 0, read_failed: 0, all_copies_down: 0, silent_gap: 0, whole_ring };
+        let (whole_ring, votes) = self.whole_ring(down, gone);
+        let mut impact = Impact { write_refused: 0, read_failed: 0, all_copies_down: 0, silent_gap: 0, whole_ring, votes };
         if gone == Gone::Killed && self.members_are_active() {
             self.killed(down, &mut impact);
             return impact;
@@ -144,9 +157,19 @@ impl Ring {
         let left = |(at, instance): (usize, &Instance)| !(instance.late || down.get(at).copied().unwrap_or(false));
         let left: Vec<u8> = self.instances().iter().enumerate().map(|each| u8::from(left(each))).collect();
         let factor = self.replication_factor();
+        let left_of = |members: &[u32]| members.iter().map(|&member| usize::from(left[member as usize])).sum::<usize>();
+        // Keys by how many of a full set are left, summed up once at the end: a branch per range would cost as much as the rest.
+        let mut by_left = [0u64; 4];
+        if self.sets_of_three(|keys, members| by_left[left_of(&members)] += keys) {
+            let needed = Quorum::of(factor, 3).needed;
+            impact.write_refused = by_left[..needed].iter().sum();
+            impact.read_failed = impact.write_refused;
+            impact.all_copies_down = by_left[0];
+            return;
+        }
         let mut sweep = Sweep::new(self, &[]);
         while let Some((keys, members)) = sweep.step() {
-            let left: usize = members.iter().map(|&member| usize::from(left[member as usize])).sum();
+            let left = left_of(members);
             let needed = Quorum::of(factor, members.len()).needed;
             if left < needed {
                 impact.write_refused += keys;
@@ -164,35 +187,36 @@ impl Ring {
     }
 
     /// Whom a query for recent data asks, over the whole ring.
-    fn whole_ring(&self, down: &[bool], gone: Gone) -> Result<WholeRing, ReadError> {
+    fn whole_ring(&self, down: &[bool], gone: Gone) -> (Result<WholeRing, ReadError>, Votes) {
         let is_down = |at: usize| down.get(at).copied().unwrap_or(false);
         let in_ring = |at: usize| gone == Gone::Killed || !is_down(at);
-        if !self.owners().iter().any(|&owner| in_ring(owner as usize)) {
-            return Err(ReadError::EmptyRing);
-        }
         let members = (0..self.instances().len()).filter(|&at| in_ring(at));
         let healthy = |at: usize| Operation::Read.healthy(&self.instances()[at]) && !is_down(at);
         let factor = self.replication_factor();
-        if self.zone_awareness() {
-            let (mut zones, mut faulty) = (vec![false; self.zones().len()], vec![false; self.zones().len()]);
-            let mut counts = vec![0; zones.len()];
+        let (votes, asked) = if self.zone_awareness() {
+            // Of each zone: whether anybody is in it, whether anybody in it is unhealthy, and how many it has.
+            let mut zones = vec![(false, false, 0); self.zones().len()];
             for at in members {
-                let zone = self.zone_of(at);
-                zones[zone] = true;
-                counts[zone] += 1;
-                faulty[zone] |= !healthy(at);
+                let (there, faulty, count) = &mut zones[self.zone_of(at)];
+                *there = true;
+                *faulty |= !healthy(at);
+                *count += 1;
             }
-            let count = |of: &[bool]| of.iter().filter(|is| **is).count();
-            let tolerated = count(&zones).min(factor) / 2;
-            let left = tolerated.checked_sub(count(&faulty)).ok_or(ReadError::TooManyUnhealthy)?;
-            let asked = counts.iter().zip(&faulty).filter(|(_, faulty)| !**faulty).map(|(count, _)| count).sum();
-            Ok(WholeRing { asked, max_errors: 0, max_unavailable_zones: left })
+            let there = zones.iter().filter(|(there, ..)| *there).count();
+            let well = zones.iter().filter(|(there, faulty, _)| *there && !*faulty);
+            let asked = well.clone().map(|(.., count)| count).sum();
+            (Votes { there: well.count(), needed: there - there.min(factor) / 2 }, asked)
         } else {
-            let (members, asked) = members.fold((0usize, 0usize), |(all, well), at| (all + 1, well + usize::from(healthy(at))));
-            let needed = members.max(factor) - factor / 2;
-            let max_errors = asked.checked_sub(needed).ok_or(ReadError::TooManyUnhealthy)?;
-            Ok(WholeRing { asked, max_errors, max_unavailable_zones: 0 })
-        }
+            let (all, asked) = members.fold((0usize, 0usize), |(all, well), at| (all + 1, well + usize::from(healthy(at))));
+            (Votes { there: asked, needed: all.max(factor) - factor / 2 }, asked)
+        };
+        let answer = match votes.there.checked_sub(votes.needed) {
+            _ if !self.owners().iter().any(|&owner| in_ring(owner as usize)) => Err(ReadError::EmptyRing),
+            None => Err(ReadError::TooManyUnhealthy),
+            Some(left) if self.zone_awareness() => Ok(WholeRing { asked, max_errors: 0, max_unavailable_zones: left }),
+            Some(left) => Ok(WholeRing { asked, max_errors: left, max_unavailable_zones: 0 }),
+        };
+        (answer, votes)
     }
 
     /// What the loss of each group does by itself, for all groups in one pass: `groups` gives each instance its group, below

@@ -182,6 +182,20 @@ impl Ring {
         ring
     }
 
+    /// The ring as others take the keys once these have left it.
+    #[must_use]
+    pub fn without(&self, absent: &[bool]) -> Ring {
+        self.with(absent, &[]).0
+    }
+
+    /// The same ring with these gone silent.
+    #[must_use]
+    pub fn with_late(&self, late: &[bool]) -> Ring {
+        let mut ring = self.clone();
+        ring.instances.iter_mut().zip(late).for_each(|(instance, late)| instance.late |= late);
+        ring
+    }
+
     /// The ring without `absent`, where `down` no longer send heartbeats; and for each of its instances the number it has here.
     pub(super) fn with(&self, absent: &[bool], down: &[bool]) -> (Ring, Vec<u32>) {
         let is = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);

@@ -110,6 +110,9 @@ mod flag {
 /// Who is asked for the keys of one range.
 struct RangeSet<'a> {
     keys: u64,
+    /// Who would be asked if all were ACTIVE and well, and how many of them.
+    members: &'a [u32],
+    needed: usize,
     /// Its healthy members.
     write: &'a [u32],
     write_needed: usize,
@@ -226,44 +229,63 @@ impl Ring {
         let mut losses = vec![Loss::default(); count];
         // What is refused with nothing lost, as in a ring with unhealthy members.
         let mut always = Loss::default();
-        let group = |member: u32| groups.get(member as usize).copied().filter(|group| (*group as usize) < count);
+        let late: Vec<bool> = self.instances().iter().map(|instance| instance.late).collect();
+        if self.members_are_active() && !late.contains(&true) {
+            self.losses_of_the_well(groups, &mut losses);
+            return losses;
+        }
+        let mut well: Vec<u32> = Vec::with_capacity(self.replication_factor());
         Ranges::new(self, Operation::Write, &[], &[]).each(|set| {
-            let once = |members: &[u32], needed: usize, add: &mut dyn FnMut(usize, usize)| {
+            let mut refused = |members: &[u32], needed: usize, of: fn(&mut Loss) -> &mut u64| {
                 if members.len() < needed {
-                    return false;
+                    *of(&mut always) += set.keys;
+                    return;
                 }
-                for (at, &member) in members.iter().enumerate() {
-                    let Some(of) = group(member) else { continue };
-                    // Each group once, at its first member.
-                    if members[..at].iter().any(|&other| group(other) == Some(of)) {
-                        continue;
+                each_group(members, groups, count, |group, lost| {
+                    if members.len() - lost < needed {
+                        *of(&mut losses[group]) += set.keys;
                     }
-                    add(of as usize, members[at..].iter().filter(|&&other| group(other) == Some(of)).count());
-                }
-                true
+                });
             };
-            let written = once(set.write, set.write_needed, &mut |of, lost| {
-                let loss = &mut losses[of];
-                if set.write.len() - lost < set.write_needed {
-                    loss.write_refused += set.keys;
-                }
-                if set.write.len() == lost {
-                    loss.all_copies_down += set.keys;
-                }
-            });
-            let read = once(set.read, set.read_needed, &mut |of, lost| {
-                if set.read.len() - lost < set.read_needed {
-                    losses[of].read_failed += set.keys;
-                }
-            });
-            always.write_refused += if written { 0 } else { set.keys };
-            always.read_failed += if read { 0 } else { set.keys };
+            refused(set.write, set.write_needed, |loss| &mut loss.write_refused);
+            refused(set.read, set.read_needed, |loss| &mut loss.read_failed);
+            if set.members.len() < set.needed {
+                return;
+            }
+            well.clear();
+            well.extend(set.members.iter().filter(|&&member| !late[member as usize]));
+            refused(&well, 1, |loss| &mut loss.all_copies_down);
         });
         for loss in &mut losses {
             loss.write_refused += always.write_refused;
             loss.read_failed += always.read_failed;
+            loss.all_copies_down += always.all_copies_down;
         }
         losses
+    }
+
+    /// The same where everybody is ACTIVE and well, so that one count answers all three questions.
+    fn losses_of_the_well(&self, groups: &[u32], losses: &mut [Loss]) {
+        let mut sweep = Sweep::new(self, &[]);
+        while let Some((keys, members)) = sweep.step() {
+            let (all, needed) = (members.len(), Quorum::of(self.replication_factor(), members.len()).needed);
+            let refused = |lost: usize| if all - lost < needed { keys } else { 0 };
+            // Too few ingesters for a quorum: refused whatever is lost besides, and nothing was ever written.
+            let always = refused(0);
+            if always > 0 {
+                losses.iter_mut().for_each(|loss| {
+                    loss.write_refused += always;
+                    loss.read_failed += always;
+                });
+                continue;
+            }
+            each_group(members, groups, losses.len(), |group, lost| {
+                let loss = &mut losses[group];
+                loss.write_refused += refused(lost);
+                loss.read_failed += refused(lost);
+                loss.all_copies_down += if lost == all { keys } else { 0 };
+            });
+        }
     }
 
     /// The two groups whose loss at once refuses most, the first of equals. `None` with fewer than two groups.
@@ -274,7 +296,6 @@ impl Ring {
         let (mut alone, mut always) = (vec![0u64; count], 0u64);
         // Beyond what either does alone: what both together refuse, less what both of them refuse alone.
         let mut together = vec![0i64; count * count];
-        let group = |member: u32| groups.get(member as usize).map_or(usize::MAX, |group| *group as usize);
         let mut present: Vec<(usize, usize)> = Vec::new();
         Ranges::new(self, Operation::Write, &[], &[]).each(|set| {
             let Some(tolerated) = set.write.len().checked_sub(set.write_needed) else {
@@ -282,12 +303,7 @@ impl Ring {
                 return;
             };
             present.clear();
-            for of in set.write.iter().map(|&member| group(member)).filter(|of| *of < count) {
-                match present.iter_mut().find(|(known, _)| *known == of) {
-                    Some((_, members)) => *members += 1,
-                    None => present.push((of, 1)),
-                }
-            }
+            each_group(set.write, groups, count, |group, members| present.push((group, members)));
             present.sort_unstable();
             for (at, &(one, members)) in present.iter().enumerate() {
                 if members > tolerated {
@@ -322,6 +338,18 @@ impl Ring {
             fewest = Some(fewest.map_or(deaths, |fewest: usize| fewest.min(deaths)));
         });
         fewest
+    }
+}
+
+/// The groups below `count` that have members, and how many each.
+fn each_group(members: &[u32], groups: &[u32], count: usize, mut visit: impl FnMut(usize, usize)) {
+    let group = |member: &u32| groups.get(*member as usize).map_or(usize::MAX, |group| *group as usize);
+    for (at, member) in members.iter().enumerate() {
+        let of = group(member);
+        // Each group once, at its first member.
+        if of < count && !members[..at].iter().any(|other| group(other) == of) {
+            visit(of, members[at..].iter().filter(|other| group(other) == of).count());
+        }
     }
 }
 
@@ -409,6 +437,7 @@ impl<'a> Ranges<'a> {
                 }
             }
         }
-        Some(RangeSet { keys, write: &self.write, write_needed, read: &self.read, read_needed })
+        let members = self.sweep.members();
+        Some(RangeSet { keys, members, needed, write: &self.write, write_needed, read: &self.read, read_needed })
     }
 }

@@ -12,6 +12,7 @@ mod element;
 mod explain;
 mod findings;
 mod keep;
+mod lab;
 mod later;
 mod notice;
 mod opening;

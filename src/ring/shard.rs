@@ -69,7 +69,7 @@ impl Ring {
     ///
     /// let walk = ring.subring(&shard).walk(token_for("team-a", random_trace(1)), Operation::Write);
     /// let set: Vec<usize> = walk.set?.instances.iter().map(|&at| shard[at]).collect();
-    /// assert!(set.iter().all(|instance| shard.contains(instance)));
+    /// assert_eq!(set.len(), 3, "all of them among the four");
     /// # Ok::<(), tempo_designer::ring::RingError>(())
     /// ```
     #[must_use]

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempo_designer::ring::{
-    Gone, Instance, KEYS, Operation, Outage, Outcome, ReadError, Ring, RingError, RingSpec, State, WholeRing, parse_trace,
-    token_for,
+    GoRand, Gone, Instance, KEYS, Operation, Outage, Outcome, ReadError, Ring, RingError, RingSpec, State, WholeRing,
+    parse_trace, shard_seed, token_for,
 };
 
 /// Sections and the count of their vectors; what nobody has built yet is counted, not hidden.
@@ -24,18 +24,18 @@ fn vectors() {
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
     let vectors: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
     let mut tally = Tally::default();
-    for (section, content) in vectors.as_object().expect("an object of sections") {
-        let (check, known): (fn(&Value) -> usize, bool) = match section.as_str() {
-            "source" => continue,
-            "cases" => (case, true),
-            "ownership" => (ownership, true),
-            "moves" => (moves, true),
-            "failures" => (failures, true),
-            _ => (|_| 0, false),
+    for (section, rows) in sections(&vectors) {
+        let check: Option<fn(&Value) -> usize> = match section.as_str() {
+            "cases" => Some(case),
+            "ownership" => Some(ownership),
+            "moves" => Some(moves),
+            "failures" => Some(failures),
+            "shuffle_shard" => Some(shuffle_shard),
+            "tokens.shuffle_shard_random" => Some(shuffle_shard_random),
+            _ => None,
         };
-        let rows = rows(content);
-        if known {
-            let passed: usize = rows.iter().map(|row| check(row)).sum();
+        if let Some(check) = check {
+            let passed: usize = rows.iter().map(check).sum();
             println!("{section}: {passed} passed");
             tally.passed += passed;
         } else {
@@ -47,13 +47,18 @@ fn vectors() {
     assert!(tally.passed > 0);
 }
 
-/// A section is a list of vectors, or an object of such lists.
-fn rows(content: &Value) -> Vec<&Value> {
-    match content {
-        Value::Array(rows) => rows.iter().collect(),
-        Value::Object(lists) => lists.values().flat_map(rows).collect(),
-        _ => Vec::new(),
+/// A section is a list of vectors, or an object of such lists: `tokens.spread_minimizing` is one of these.
+fn sections(vectors: &Value) -> Vec<(String, &[Value])> {
+    let mut found = Vec::new();
+    for (name, content) in vectors.as_object().expect("an object of sections") {
+        match content {
+            Value::Array(rows) => found.push((name.clone(), rows.as_slice())),
+            Value::Object(_) => found.extend(sections(content).into_iter().map(|(list, rows)| (format!("{name}.{list}"), rows))),
+            // Such as `source`.
+            _ => {}
+        }
     }
+    found
 }
 
 fn case(row: &Value) -> usize {
@@ -155,6 +160,26 @@ fn failures(row: &Value) -> usize {
         }
     }
     list(row, "scenarios").len()
+}
+
+fn shuffle_shard(row: &Value) -> usize {
+    let ring = Ring::build(&spec(row));
+    let shard = ring.shuffle_shard(string(row, "tenant"), number(row, "shard_size"));
+    let ids: Vec<&str> = shard.iter().map(|&at| ring.instances()[at].id.as_str()).collect();
+    let expected: Vec<&str> = list(row, "shard").iter().map(|id| id.as_str().expect("an id")).collect();
+    assert_eq!(ids, expected, "{} {} {}", string(row, "name"), string(row, "tenant"), number(row, "shard_size"));
+    1
+}
+
+fn shuffle_shard_random(row: &Value) -> usize {
+    let place = format!("{} {}", string(row, "tenant"), string(row, "zone"));
+    let seed = shard_seed(string(row, "tenant"), string(row, "zone"));
+    assert_eq!(seed.to_string(), string(row, "seed"), "{place}");
+    let mut random = GoRand::new(seed);
+    for expected in integers(row, "uint32") {
+        assert_eq!(u64::from(random.uint32()), expected, "{place}");
+    }
+    1
 }
 
 fn spec(row: &Value) -> RingSpec {
@@ -292,6 +317,59 @@ proptest! {
             }
         }
         prop_assert_eq!(ring.ownership().in_set, in_set);
+    }
+
+    /// ceil(size / zones) of each zone, or all it has; without zone awareness as many as asked for.
+    #[test]
+    fn a_shard_has_its_size(spec in any_ring(), tenant in "\\PC*", size in 0usize..20) {
+        let ring = Ring::build(&spec);
+        let shard = ring.shuffle_shard(&tenant, size);
+        prop_assert!(shard.is_sorted_by(|one, next| one < next));
+        let of_zone = |of: &[usize], zone| of.iter().filter(|&&at| ring.zone_of(at) == zone).count();
+        let all: Vec<usize> = (0..spec.instances.len()).collect();
+        if size == 0 {
+            prop_assert_eq!(&shard, &all);
+        } else if spec.zone_awareness {
+            for zone in 0..ring.zones().len() {
+                prop_assert_eq!(of_zone(&shard, zone), size.div_ceil(ring.zones().len()).min(of_zone(&all, zone)));
+            }
+        } else {
+            prop_assert_eq!(shard.len(), size.min(all.len()));
+        }
+    }
+
+    #[test]
+    fn a_shard_is_stable(spec in any_ring(), tenant in "[a-z]{1,8}", size in 1usize..20, zone in any::<prop::sample::Index>()) {
+        let ring = Ring::build(&spec);
+        let shard = ring.shuffle_shard(&tenant, size);
+        let larger = ring.shuffle_shard(&tenant, size + 1);
+        prop_assert!(shard.iter().all(|member| larger.contains(member)));
+        // A zone more would change how many each zone gives.
+        let mut more = spec.clone();
+        let zone = zone.get(&spec.instances).zone.clone();
+        more.instances.push(Instance { id: "one-more".to_owned(), zone, ..Instance::default() });
+        let then = Ring::build(&more).shuffle_shard(&tenant, size);
+        let gone = shard.iter().filter(|member| !then.contains(member)).count();
+        let come: Vec<&usize> = then.iter().filter(|member| !shard.contains(member)).collect();
+        prop_assert!(gone <= 1 && come.len() <= 1, "{:?}, then {:?}", shard, then);
+        prop_assert!(come.iter().all(|&&member| member == spec.instances.len()));
+    }
+
+    /// A tenant is placed on its own ingesters as on a ring that never had another.
+    #[test]
+    fn a_subring_is_a_ring_of_its_own(spec in any_ring(), tenant in "[a-z]{1,8}", size in 0usize..9, key in any::<u32>()) {
+        let ring = Ring::build(&spec);
+        let shard = ring.shuffle_shard(&tenant, size);
+        let tokens = |at: usize| {
+            let own = |(_, owner): &(&u32, &u32)| **owner as usize == at;
+            ring.tokens().iter().zip(ring.owners()).filter(own).map(|(token, _)| *token).collect::<Vec<u32>>()
+        };
+        let members = shard.iter().map(|&at| (spec.instances[at].clone(), tokens(at))).collect();
+        let subring = ring.subring(&shard);
+        prop_assert_eq!(&subring, &Ring::from_tokens(spec.replication_factor, spec.zone_awareness, members));
+        if size == 0 {
+            prop_assert_eq!(subring.walk(key, Operation::Write), ring.walk(key, Operation::Write));
+        }
     }
 
     #[test]

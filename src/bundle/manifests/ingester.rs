@@ -24,7 +24,8 @@ pub(in super::super) fn ingester(site: &Site) -> Vec<Node> {
     ));
     if let Some(budget) = eviction_budget(site.design, ROLE) {
         // Unready ones count as healthy enough to stay: they may be replaying their WAL.
-        let share = Node::from(budget.pods(site.design.ingester.replicas)).note("recent reads ask every ingester, whatever its zone: one at a time");
+        let share = Node::from(budget.pods(site.design.ingester.replicas))
+            .note("recent reads ask every ingester, whatever its zone: one at a time");
         objects.push(disruption_budget(site, ROLE, share, false));
     }
     objects

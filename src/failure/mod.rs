@@ -3,10 +3,18 @@
 //! Goes in: an assessment, the ring that is looked at, and who is down. Comes out: a [`Report`], figures with their formulas;
 //! the [`scenarios`](scenario) that operators ask about; a [`Timeline`](simulate) of one of them.
 
+mod course;
+mod recovery;
 mod report;
+mod scenario;
+mod simulate;
 mod stand;
+mod words;
 
+pub use recovery::recovery;
 pub use report::{Carried, Report, Word, report, share};
+pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenarios, traces_a_request};
+pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};
 
 use crate::ring::Gone;

@@ -1,0 +1,499 @@
+//! How a scenario goes: who is its worst subject, who is down from when until when, and what that does to the ring.
+
+use super::recovery::{plus, recovery, times};
+use super::scenario::{Lasts, Lost, Scenario, Unreadable};
+use super::{Down, Pod, Standing};
+use crate::Assessment;
+use crate::design::Role;
+use crate::estimate::{Range, Sheet};
+use crate::ring::{Gone, Impact, KEYS, Loss, Operation, Outage, Placement, Share, State};
+use crate::topology::{eviction_budget, hostname_anti_affinity};
+use std::cell::OnceCell;
+
+/// What all scenarios of one cluster share.
+pub(super) struct View<'a> {
+    pub assessment: &'a Assessment,
+    pub placement: &'a Placement,
+    pub standing: &'a Standing,
+    /// Seconds.
+    pub store_out: f64,
+    pub times: Sheet,
+    /// The ingester that receives most, and the first of equals.
+    pub busiest: usize,
+    /// What each ingester's death does by itself.
+    pods: OnceCell<Vec<Loss>>,
+}
+
+/// A stretch of time in which the same pods are down.
+pub(super) struct Phase {
+    /// Seconds since the beginning.
+    pub from: Range,
+    pub until: Range,
+    /// When the pods that are no ingesters are back.
+    pub others_until: Range,
+    pub pods: Vec<Pod>,
+    pub gone: Gone,
+    pub impact: Impact,
+    /// Keys that are refused: those without a quorum, and all where no distributor is left.
+    pub refused: u64,
+    /// No query-frontend or no querier is left.
+    pub blind: bool,
+}
+
+pub(super) struct Course {
+    pub scenario: Scenario,
+    pub subject: String,
+    pub down: Down,
+    pub impact: Impact,
+    pub phases: Vec<Phase>,
+    pub lost: Lost,
+    pub recover: Lasts,
+    /// What `recover` and the phases are counted from, where it lies with somebody else.
+    after: Option<&'static str>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(assessment: &'a Assessment, placement: &'a Placement, standing: &'a Standing, store_out: f64) -> Self {
+        let ring = &placement.ring;
+        let turns = if ring.zone_awareness() { ring.zones().len() } else { ring.instances().len() };
+        let shares = &placement.ownership.in_set;
+        let most = shares.iter().copied().max().unwrap_or(0);
+        View {
+            assessment,
+            placement,
+            standing,
+            store_out,
+            times: recovery(assessment, turns, store_out),
+            busiest: shares.iter().position(|share| *share == most).unwrap_or(0),
+            pods: OnceCell::new(),
+        }
+    }
+
+    /// A figure of the recovery sheet, without its prefix.
+    pub fn time(&self, id: &str) -> Range {
+        self.times.find(&format!("recovery.{id}")).map_or(Range::exact(0.0), |cell| self.times.range(cell))
+    }
+
+    pub fn ingesters(&self) -> usize {
+        self.placement.ring.instances().len()
+    }
+
+    fn pods(&self) -> &[Loss] {
+        self.pods.get_or_init(|| {
+            let each: Vec<u32> = (0..self.ingesters() as u32).collect();
+            self.placement.ring.losses(&each, each.len())
+        })
+    }
+
+    fn worst_pod(&self) -> Option<usize> {
+        worst(self.pods(), &vec![1; self.ingesters()])
+    }
+
+    pub fn impact(&self, pods: &[Pod], gone: Gone) -> Impact {
+        let down = Down { pods: pods.iter().copied().collect(), gone }.flags(self.ingesters());
+        self.placement.ring.impact(Outage { down: &down, gone, write: Operation::Write })
+    }
+
+    /// While they say LEAVING: their tokens are there, and sets reach past them.
+    fn impact_leaving(&self, pods: &[Pod]) -> Impact {
+        let leaving = Down { pods: pods.iter().copied().collect(), gone: Gone::Left }.flags(self.ingesters());
+        let states: Vec<State> = leaving.into_iter().map(|is| if is { State::Leaving } else { State::Active }).collect();
+        self.placement.ring.in_states(&states).impact(Outage::default())
+    }
+
+    /// Pods of a role that are left; `None` where only the ingesters are known.
+    pub fn left(&self, role: Role, down: &[Pod]) -> Option<u32> {
+        let gone = down.iter().filter(|pod| pod.role == role).count() as u32;
+        match role {
+            Role::Ingester => Some(self.ingesters() as u32 - gone),
+            _ if self.standing.ingesters_alone => None,
+            _ => Some(self.assessment.design.component(role).replicas.saturating_sub(gone)),
+        }
+    }
+
+    fn is_scratch(&self) -> bool {
+        self.assessment.design.ingester.volume.is_none()
+    }
+
+    /// Whether another node that its volume may follow to has room for an ingester of this host.
+    fn has_room(&self, host: usize) -> bool {
+        let design = &self.assessment.design;
+        let Some(packing) = &self.assessment.estimate.packing else { return false };
+        let bound = design.ingester.volume.is_some() || design.platform.zone_awareness;
+        let zone = self.standing.hosts.get(host).map(|host| host.zone);
+        packing.nodes.iter().enumerate().any(|(at, node)| {
+            at != host
+                && (!bound || Some(node.zone) == zone)
+                && !(hostname_anti_affinity(design) && node.pods[Role::Ingester as usize] > 0)
+                && node.cpu + design.ingester.cpu_request.get() <= packing.room.cpu + 1e-9
+                && node.memory + design.ingester.memory_request.get() <= packing.room.memory
+        })
+    }
+
+    fn phase(&self, from: Range, until: Range, pods: Vec<Pod>, gone: Gone, impact: Impact) -> Phase {
+        let left = |role| self.left(role, &pods);
+        let refused = if left(Role::Distributor) == Some(0) { KEYS } else { impact.write_refused };
+        let blind = left(Role::Querier) == Some(0) || left(Role::QueryFrontend) == Some(0);
+        Phase { from, until, others_until: until, pods, gone, impact, refused, blind }
+    }
+
+    /// At which multiple of the time until the busiest ingester's disk is full how many keys have no copy that is still
+    /// written: each ingester's disk fills as fast as it receives. At most eight steps.
+    pub fn filling(&self) -> Vec<(f64, u64)> {
+        let shares = &self.placement.ownership.in_set;
+        let most = shares.iter().copied().max().unwrap_or(0);
+        let mut distinct: Vec<u64> = shares.iter().copied().filter(|share| *share > 0).collect();
+        distinct.sort_unstable_by(|a, b| b.cmp(a));
+        distinct.dedup();
+        let kept: Vec<u64> = match distinct.len() {
+            0..=8 => distinct,
+            more => (1..=8).map(|step| distinct[step * more / 8 - 1]).collect(),
+        };
+        let step = |share: u64| {
+            let full: Vec<bool> = shares.iter().map(|of| *of >= share).collect();
+            let outage = Outage { down: &full, gone: Gone::Killed, write: Operation::Write };
+            (most as f64 / share as f64, self.placement.ring.impact(outage).all_copies_down)
+        };
+        kept.into_iter().map(step).filter(|(_, keys)| *keys > 0).collect()
+    }
+}
+
+/// Most refused, then most lost, then most ingesters, then the lowest number; `None` of none.
+fn worst(losses: &[Loss], ingesters: &[usize]) -> Option<usize> {
+    let rank = |at: usize| (losses[at].write_refused, losses[at].all_copies_down, ingesters[at]);
+    (0..losses.len()).reduce(|worst, at| if rank(at) > rank(worst) { at } else { worst })
+}
+
+fn ingester(number: usize) -> Pod {
+    Pod { role: Role::Ingester, number: number as u32 }
+}
+
+const NOW: Range = Range { low: 0.0, likely: 0.0, high: 0.0 };
+
+impl Phase {
+    pub fn requests_refused(&self, traces: f64) -> f64 {
+        if self.refused == KEYS { 1.0 } else { self.impact.requests_refused(traces) }
+    }
+
+    pub fn whole_ring_fails(&self) -> bool {
+        self.blind || self.impact.whole_ring.is_err()
+    }
+
+    pub fn relevant_fails(&self) -> bool {
+        self.blind || self.impact.read_failed > 0
+    }
+
+    /// Keys with a gap and no error. While entries are there, a set without a copy left is an error.
+    pub fn silent(&self) -> u64 {
+        let whole = if self.impact.whole_ring.is_ok() { self.impact.all_copies_down } else { 0 };
+        if self.blind { 0 } else { self.impact.silent_gap.max(whole) }
+    }
+}
+
+impl Course {
+    /// `cause`: seconds that the cause lasts where it ends from outside: a zone, a machine, an entry. `None` where the cluster has
+    /// nothing of the kind.
+    pub fn of(view: &View, scenario: Scenario, cause: f64) -> Option<Course> {
+        let name = |pod: usize| ingester(pod).name(view.placement);
+        Some(match scenario {
+            Scenario::RollingUpdate => Course::roll(view)?,
+            Scenario::CleanStop => {
+                let pod = view.worst_pod()?;
+                Course::stop(view, scenario, name(pod), vec![vec![ingester(pod)]], view.time("recreate"))
+            }
+            Scenario::NodeDrain => Course::drain(view)?,
+            Scenario::Permitted => Course::permitted(view)?,
+            Scenario::Kill => {
+                let pod = view.worst_pod()?;
+                Course::kill(view, scenario, name(pod), vec![ingester(pod)], view.time("restart"))
+            }
+            Scenario::TwoKilled => {
+                let each: Vec<u32> = (0..view.ingesters() as u32).collect();
+                let (one, other) = view.placement.ring.worst_pair(&each, each.len())?.pair;
+                let subject = format!("{} and {}", name(one), name(other));
+                Course::kill(view, scenario, subject, vec![ingester(one), ingester(other)], view.time("restart"))
+            }
+            Scenario::NodeLoss => Course::node(view, cause)?,
+            Scenario::ZoneLoss => Course::zone(view, cause)?,
+            Scenario::StoreOut => Course::store(view),
+            Scenario::DeadEntry => {
+                let pod = view.worst_pod()?;
+                let mut course = Course::kill(view, scenario, name(pod), vec![ingester(pod)], Range::exact(cause));
+                course.after = Some("the entry is forgotten");
+                course.recover = Lasts { after: course.after, range: NOW };
+                course.lost = course.lost_of(view, "unflushed");
+                course
+            }
+        })
+    }
+
+    fn new(view: &View, scenario: Scenario, subject: String, pods: Vec<Pod>, gone: Gone) -> Course {
+        let impact = view.impact(&pods, gone);
+        Course {
+            scenario,
+            subject,
+            down: Down { pods: pods.into_iter().collect(), gone },
+            impact,
+            phases: Vec::new(),
+            lost: Lost::nothing(),
+            recover: Lasts { after: None, range: NOW },
+            after: None,
+        }
+    }
+
+    /// What of the keys that have lost all their copies is gone with memory or disks.
+    fn lost_of(&self, view: &View, window: &str) -> Lost {
+        let keys = Share::of_keys(self.impact.all_copies_down);
+        let bytes = times(view.time(&format!("lost_{window}")), keys.value());
+        if keys.part == 0 { Lost::nothing() } else { Lost { keys, window: view.time(window), bytes } }
+    }
+
+    /// Dead at once, back after `back`.
+    fn kill(view: &View, scenario: Scenario, subject: String, pods: Vec<Pod>, back: Range) -> Course {
+        let mut course = Course::new(view, scenario, subject, pods.clone(), Gone::Killed);
+        course.phases.push(view.phase(NOW, back, pods, Gone::Killed, course.impact));
+        course.recover.range = back;
+        course.lost = course.lost_of(view, "live");
+        course
+    }
+
+    /// Stopped cleanly, group after group, each back after `back`. The picture shows the first.
+    fn stop(view: &View, scenario: Scenario, subject: String, groups: Vec<Vec<Pod>>, back: Range) -> Course {
+        let first = groups.first().cloned().unwrap_or_default();
+        let mut course = Course::new(view, scenario, subject, first.clone(), Gone::Left);
+        let leaving = view.impact_leaving(&first);
+        let mut begin = NOW;
+        for group in groups {
+            course.turn(view, group, begin, back, leaving);
+            begin = plus(begin, back);
+        }
+        course.recover.range = begin;
+        if view.is_scratch() {
+            course.lost = course.lost_of(view, "unflushed");
+        }
+        course
+    }
+
+    /// One turn: LEAVING, then gone until it is back. Every turn is drawn with the worst one's impact.
+    fn turn(&mut self, view: &View, pods: Vec<Pod>, begin: Range, back: Range, leaving: Impact) {
+        let gone = plus(begin, view.time("stop"));
+        // While it leaves, the pod still answers.
+        self.phases.push(view.phase(begin, gone, pods.clone(), Gone::Left, leaving));
+        self.phases.push(view.phase(gone, plus(begin, back), pods, Gone::Left, self.impact));
+    }
+
+    /// By zones where they stand in zone sets, which nothing rolls but a person; one by one otherwise.
+    fn roll(view: &View) -> Option<Course> {
+        let ring = &view.placement.ring;
+        let zoned = ring.zone_awareness();
+        let groups: Vec<Vec<Pod>> = if zoned {
+            (0..ring.zones().len())
+                .map(|zone| (0..view.ingesters()).filter(|&at| ring.zone_of(at) == zone).map(ingester).collect())
+                .collect()
+        } else {
+            (0..view.ingesters()).map(|at| vec![ingester(at)]).collect()
+        };
+        let worst_turn = if zoned {
+            let of: Vec<u32> = (0..view.ingesters()).map(|at| ring.zone_of(at) as u32).collect();
+            let members: Vec<usize> = groups.iter().map(Vec::len).collect();
+            worst(&ring.losses(&of, groups.len()), &members)?
+        } else {
+            view.worst_pod()?
+        };
+        let pods = groups.get(worst_turn)?.clone();
+        let subject = if zoned { format!("zone {}", ring.zones()[worst_turn]) } else { pods.first()?.name(view.placement) };
+        let mut course = Course::new(view, Scenario::RollingUpdate, subject, pods.clone(), Gone::Left);
+        let leaving = view.impact_leaving(&pods);
+        let (turn, back) = (view.time("turn"), view.time("recreate"));
+        for (at, group) in groups.into_iter().enumerate() {
+            course.turn(view, group, times(turn, at as f64), back, leaving);
+        }
+        course.recover.range = view.time("roll");
+        if view.is_scratch() {
+            // Of every trace the last copy goes in its turn, unless it has been flushed by then.
+            let alone = course.impact.all_copies_down > 0;
+            let (window, bytes) = if alone {
+                (view.time("unflushed"), view.time("lost_unflushed"))
+            } else {
+                (view.time("unrolled"), view.time("lost_roll"))
+            };
+            course.lost = Lost { keys: Share::of_keys(KEYS), window, bytes };
+        }
+        Some(course)
+    }
+
+    fn drain(view: &View) -> Option<Course> {
+        if !view.standing.nodes_known {
+            return None;
+        }
+        let on = |host: usize| {
+            let pods = &view.standing.hosts[host].pods;
+            pods.iter().filter(|pod| pod.role == Role::Ingester).map(|pod| pod.number as usize)
+        };
+        // Evictions go one by one: the worst node is that of the worst pod.
+        let hosts = 0..view.standing.hosts.len();
+        let losses: Vec<Loss> =
+            hosts.clone().map(|host| worst_of(view, on(host)).map_or(Loss::default(), |pod| view.pods()[pod])).collect();
+        let members: Vec<usize> = hosts.map(|host| on(host).count()).collect();
+        let host = worst(&losses, &members)?;
+        let first = worst_of(view, on(host));
+        let groups: Vec<Vec<Pod>> =
+            first.into_iter().chain(on(host).filter(|pod| Some(*pod) != first)).map(|pod| vec![ingester(pod)]).collect();
+        let back = view.time(if view.has_room(host) { "move" } else { "move_new" });
+        let subject = view.standing.hosts[host].name.clone();
+        let mut course = Course::stop(view, Scenario::NodeDrain, subject, groups, back);
+        let others = Role::ALL.into_iter().filter(|role| *role != Role::Ingester).flat_map(|role| {
+            let here = view.standing.hosts[host].pods.iter().copied().filter(move |pod| pod.role == role);
+            here.take(budget(view, role) as usize)
+        });
+        course.with_others(view, others.collect());
+        Some(course)
+    }
+
+    fn permitted(view: &View) -> Option<Course> {
+        let pod = view.worst_pod()?;
+        let back = view.time("move");
+        let subject = "every component".to_owned();
+        let mut course = Course::stop(view, Scenario::Permitted, subject, vec![vec![ingester(pod)]], back);
+        let others = Role::ALL.into_iter().filter(|role| *role != Role::Ingester && !view.standing.ingesters_alone);
+        let others = others.flat_map(|role| (0..budget(view, role)).map(move |number| Pod { role, number }));
+        course.with_others(view, others.collect());
+        Some(course)
+    }
+
+    /// Pods without data that are evicted with the first ingester, and are back before it.
+    fn with_others(&mut self, view: &View, others: Vec<Pod>) {
+        let back = view.time("stateless_move");
+        self.down.pods.extend(&others);
+        if self.phases.is_empty() {
+            self.phases.push(view.phase(NOW, back, Vec::new(), Gone::Left, self.impact));
+            self.recover.range = back;
+        }
+        for at in 0..self.phases.len().min(2) {
+            let old = &self.phases[at];
+            let pods = old.pods.iter().chain(&others).copied().collect();
+            let mut phase = view.phase(old.from, old.until, pods, old.gone, old.impact);
+            phase.others_until = back;
+            self.phases[at] = phase;
+        }
+    }
+
+    fn node(view: &View, cause: f64) -> Option<Course> {
+        if !view.standing.nodes_known {
+            return None;
+        }
+        let count = view.standing.hosts.len();
+        let members: Vec<usize> =
+            view.standing.hosts.iter().map(|host| host.pods.iter().filter(|pod| pod.role == Role::Ingester).count()).collect();
+        let host = worst(&view.placement.ring.losses(&view.standing.host_of_ingesters(view.ingesters()), count), &members)?;
+        let mut back = view.time(if view.has_room(host) { "node" } else { "node_new" });
+        let mut others = view.time("stateless");
+        if cause > 0.0 {
+            // The machine itself may be back before another takes its place.
+            let sooner = plus(Range::exact(cause), view.time("zone"));
+            let first = |a: Range, b: Range| Range::new(a.low.min(b.low), a.likely.min(b.likely), a.high.min(b.high));
+            (back, others) = (first(back, sooner), first(others, sooner));
+        }
+        let of = &view.standing.hosts[host];
+        let mut course = Course::kill(view, Scenario::NodeLoss, of.name.clone(), of.pods.clone(), back);
+        course.phases.iter_mut().for_each(|phase| phase.others_until = others);
+        if view.is_scratch() {
+            course.lost = course.lost_of(view, "unflushed");
+        }
+        Some(course)
+    }
+
+    fn zone(view: &View, cause: f64) -> Option<Course> {
+        let count = view.standing.zones.len();
+        let members: Vec<usize> =
+            (0..count).map(|zone| view.standing.in_zone(zone).iter().filter(|pod| pod.role == Role::Ingester).count()).collect();
+        let zone = worst(&view.placement.ring.losses(&view.standing.zone_of_ingesters(view.ingesters()), count), &members)?;
+        let back = plus(Range::exact(cause), view.time("zone"));
+        let subject = format!("zone {}", view.standing.zones[zone]);
+        let mut course = Course::kill(view, Scenario::ZoneLoss, subject, view.standing.in_zone(zone), back);
+        if count > 1 {
+            course.phases.iter_mut().for_each(|phase| phase.others_until = view.time("stateless"));
+        }
+        course.after = Some("the zone is back");
+        course.recover = Lasts { after: course.after, range: view.time("zone") };
+        if view.is_scratch() {
+            course.lost = course.lost_of(view, "unflushed");
+        }
+        Some(course)
+    }
+
+    fn store(view: &View) -> Course {
+        let mut course = Course::new(view, Scenario::StoreOut, "the object store".to_owned(), Vec::new(), Gone::Killed);
+        course.after = Some("the store is back");
+        course.recover = Lasts { after: course.after, range: view.time("readable") };
+        let (full, rate) = (view.time("full"), view.assessment.estimate.range("load.mean"));
+        let filling = view.filling();
+        let lost = |full: f64| {
+            let mut before = 0;
+            filling.iter().fold(0.0, |sum, &(multiple, keys)| {
+                let over = view.store_out - multiple * full;
+                // A scratch disk that is full takes its pod along, and all that waited on it.
+                let window = if over <= 0.0 {
+                    0.0
+                } else if view.is_scratch() {
+                    view.store_out
+                } else {
+                    over
+                };
+                let more = Share::of_keys(keys - before).value();
+                before = keys;
+                sum + more * window
+            })
+        };
+        let keys = filling.iter().filter(|(multiple, _)| multiple * full.low < view.store_out).map(|(_, keys)| *keys).max();
+        let bytes = Range::new(rate.low * lost(full.high), rate.likely * lost(full.likely), rate.high * lost(full.low));
+        let over = |full: f64| (view.store_out - full).max(0.0);
+        let window = Range::new(over(full.high), over(full.likely), over(full.low));
+        if let Some(keys) = keys {
+            course.lost = Lost { keys: Share::of_keys(keys), window, bytes };
+        }
+        course
+    }
+
+    /// What only the ingesters have is not asked of them once it is older than query_ingesters_until, and the store does not have
+    /// it yet (grafana/tempo v2.10.8 modules/frontend/search_sharder.go, ingesterRequests). A trace by its id asks every block,
+    /// so that it fails as long as the store is out.
+    pub fn unreadable_without_store(&self, view: &View) -> Unreadable {
+        let out = view.store_out;
+        let (until, unseen, back) =
+            (view.assessment.design.tempo.query_ingesters_until.seconds(), view.time("unseen"), view.time("readable"));
+        let lasts = |unseen: f64, back: f64| {
+            let begins = (until - unseen).max(0.0);
+            if begins < out { out + back - begins } else { 0.0 }
+        };
+        let range = Range::new(lasts(unseen.low, back.low), lasts(unseen.likely, back.likely), lasts(unseen.high, back.high));
+        Unreadable {
+            whole_ring: (range.high > 0.0).then_some(Lasts { after: None, range }),
+            relevant: (out > 0.0).then_some(Lasts { after: None, range: Range::exact(out) }),
+        }
+    }
+
+    /// How long the phases last together for which it holds; `None` for none.
+    pub fn lasting(&self, holds: &dyn Fn(&Phase) -> bool) -> Option<Lasts> {
+        let mut sum: Option<Range> = None;
+        for phase in self.phases.iter().filter(|phase| holds(phase)) {
+            let (from, until) = (phase.from, phase.until);
+            let lasts = Range::new(until.low - from.low, until.likely - from.likely, until.high - from.high);
+            sum = Some(sum.map_or(lasts, |sum| plus(sum, lasts)));
+        }
+        sum.map(|range| Lasts { after: self.after, range })
+    }
+}
+
+/// Pods of a role that may be evicted at once: its budget, or all where it has none.
+pub(super) fn budget(view: &View, role: Role) -> u32 {
+    let design = &view.assessment.design;
+    let replicas = design.component(role).replicas;
+    eviction_budget(design, role).map_or(replicas, |budget| budget.pods(replicas))
+}
+
+fn worst_of(view: &View, pods: impl Iterator<Item = usize>) -> Option<usize> {
+    let losses = view.pods();
+    let rank = |pod: usize| losses.get(pod).map(|loss| (loss.write_refused, loss.all_copies_down));
+    pods.reduce(|worst, pod| if rank(pod) > rank(worst) { pod } else { worst })
+}

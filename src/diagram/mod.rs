@@ -9,6 +9,7 @@ mod places;
 mod ring;
 mod scene;
 mod svg;
+mod timeline;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::{flow, flow_in_hand};
@@ -19,3 +20,4 @@ pub use ring::{
 };
 pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;
+pub use timeline::{moves, timeline, timeline_rows};

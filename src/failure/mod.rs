@@ -16,6 +16,7 @@ pub use report::{Carried, Report, Word, report, share};
 pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenarios, traces_a_request};
 pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};
+pub use words::lasts;
 
 use crate::ring::Gone;
 use std::collections::BTreeSet;

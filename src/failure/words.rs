@@ -25,7 +25,7 @@ pub(super) fn seconds(seconds: f64) -> String {
 }
 
 /// `for 25 s (18–60 s)`, `until the zone is back, and 25 s (18–60 s) more`.
-pub(super) fn lasts(lasts: &Lasts) -> String {
+pub fn lasts(lasts: &Lasts) -> String {
     match lasts.after {
         None => format!("for {}", range(lasts.range, Unit::SECOND)),
         Some(after) if lasts.range.high <= 0.0 => format!("until {after}"),

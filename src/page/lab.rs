@@ -3,6 +3,7 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, figure, say, watch};
+use super::scenarios::{self, Looked};
 use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -22,6 +23,7 @@ const EACH: usize = 150;
 pub struct Lab {
     pub down: RwSignal<Arc<Down>>,
     pub seen: Memo<Arc<Seen>>,
+    pub looked: Looked,
 }
 
 /// What stands, who of it is down, and what that does.
@@ -56,7 +58,7 @@ impl Lab {
                 Arc::new(Seen { placement, standing, down, report })
             })
         };
-        Lab { down, seen: Memo::new_with_compare(compute, |_, _| true) }
+        Lab { down, seen: Memo::new_with_compare(compute, |_, _| true), looked: Looked::new() }
     }
 
     fn toggle(self, pods: &[Pod]) {
@@ -91,7 +93,7 @@ pub fn lab(store: Store) -> Mark {
 
     let toggles: Toggles = Rc::default();
     let view = el("div", "lab").with("data-may-scroll", "");
-    for part in [&head, &keys, &zones, &box_of_claim, &rest, &said] {
+    for part in [&head, &keys, &zones, &box_of_claim, &rest, &scenarios::view(store, lab), &said] {
         view.append(part);
     }
     let (drawn, inside) = (RefCell::new(None::<(Standing, Arc<Placement>)>), Rc::clone(&toggles));

@@ -19,6 +19,7 @@ mod opening;
 mod palette;
 mod picture;
 mod ring;
+mod scenarios;
 mod stage;
 mod store;
 mod tenants;

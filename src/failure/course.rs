@@ -1,7 +1,7 @@
 //! How a scenario goes: who is its worst subject, who is down from when until when, and what that does to the ring.
 
 use super::recovery::{plus, recovery, times};
-use super::scenario::{Lasts, Lost, Scenario, Unreadable};
+use super::scenario::{Lasts, Lost, Scenario};
 use super::{Down, Pod, Standing};
 use crate::Assessment;
 use crate::design::Role;
@@ -33,10 +33,12 @@ pub(super) struct Phase {
     pub others_until: Range,
     pub pods: Vec<Pod>,
     pub gone: Gone,
+    /// They say LEAVING, and are there still.
+    pub leaving: bool,
     pub impact: Impact,
-    /// Keys that are refused: those without a quorum, and all where no distributor is left.
-    pub refused: u64,
-    /// No query-frontend or no querier is left.
+    /// No distributor is left, until the others are back.
+    pub mute: bool,
+    /// No query-frontend or no querier is left, until the others are back.
     pub blind: bool,
 }
 
@@ -49,7 +51,7 @@ pub(super) struct Course {
     pub lost: Lost,
     pub recover: Lasts,
     /// What `recover` and the phases are counted from, where it lies with somebody else.
-    after: Option<&'static str>,
+    pub after: Option<&'static str>,
 }
 
 impl<'a> View<'a> {
@@ -111,7 +113,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn is_scratch(&self) -> bool {
+    pub fn is_scratch(&self) -> bool {
         self.assessment.design.ingester.volume.is_none()
     }
 
@@ -132,29 +134,9 @@ impl<'a> View<'a> {
 
     fn phase(&self, from: Range, until: Range, pods: Vec<Pod>, gone: Gone, impact: Impact) -> Phase {
         let left = |role| self.left(role, &pods);
-        let refused = if left(Role::Distributor) == Some(0) { KEYS } else { impact.write_refused };
+        let mute = left(Role::Distributor) == Some(0);
         let blind = left(Role::Querier) == Some(0) || left(Role::QueryFrontend) == Some(0);
-        Phase { from, until, others_until: until, pods, gone, impact, refused, blind }
-    }
-
-    /// At which multiple of the time until the busiest ingester's disk is full how many keys have no copy that is still
-    /// written: each ingester's disk fills as fast as it receives. At most eight steps.
-    pub fn filling(&self) -> Vec<(f64, u64)> {
-        let shares = &self.placement.ownership.in_set;
-        let most = shares.iter().copied().max().unwrap_or(0);
-        let mut distinct: Vec<u64> = shares.iter().copied().filter(|share| *share > 0).collect();
-        distinct.sort_unstable_by(|a, b| b.cmp(a));
-        distinct.dedup();
-        let kept: Vec<u64> = match distinct.len() {
-            0..=8 => distinct,
-            more => (1..=8).map(|step| distinct[step * more / 8 - 1]).collect(),
-        };
-        let step = |share: u64| {
-            let full: Vec<bool> = shares.iter().map(|of| *of >= share).collect();
-            let outage = Outage { down: &full, gone: Gone::Killed, write: Operation::Write };
-            (most as f64 / share as f64, self.placement.ring.impact(outage).all_copies_down)
-        };
-        kept.into_iter().map(step).filter(|(_, keys)| *keys > 0).collect()
+        Phase { from, until, others_until: until, pods, gone, leaving: false, impact, mute, blind }
     }
 }
 
@@ -171,16 +153,13 @@ fn ingester(number: usize) -> Pod {
 const NOW: Range = Range { low: 0.0, likely: 0.0, high: 0.0 };
 
 impl Phase {
+    /// Keys that are refused: those without a quorum, and all where no distributor is left.
+    pub fn refused(&self) -> u64 {
+        if self.mute { KEYS } else { self.impact.write_refused }
+    }
+
     pub fn requests_refused(&self, traces: f64) -> f64 {
-        if self.refused == KEYS { 1.0 } else { self.impact.requests_refused(traces) }
-    }
-
-    pub fn whole_ring_fails(&self) -> bool {
-        self.blind || self.impact.whole_ring.is_err()
-    }
-
-    pub fn relevant_fails(&self) -> bool {
-        self.blind || self.impact.read_failed > 0
+        if self.mute { 1.0 } else { self.impact.requests_refused(traces) }
     }
 
     /// Keys with a gap and no error. While entries are there, a set without a copy left is an error.
@@ -215,7 +194,7 @@ impl Course {
             }
             Scenario::NodeLoss => Course::node(view, cause)?,
             Scenario::ZoneLoss => Course::zone(view, cause)?,
-            Scenario::StoreOut => Course::store(view),
+            Scenario::StoreOut => Course::without_store(view),
             Scenario::DeadEntry => {
                 let pod = view.worst_pod()?;
                 let mut course = Course::kill(view, scenario, name(pod), vec![ingester(pod)], Range::exact(cause));
@@ -227,7 +206,7 @@ impl Course {
         })
     }
 
-    fn new(view: &View, scenario: Scenario, subject: String, pods: Vec<Pod>, gone: Gone) -> Course {
+    pub fn new(view: &View, scenario: Scenario, subject: String, pods: Vec<Pod>, gone: Gone) -> Course {
         let impact = view.impact(&pods, gone);
         Course {
             scenario,
@@ -278,7 +257,8 @@ impl Course {
     fn turn(&mut self, view: &View, pods: Vec<Pod>, begin: Range, back: Range, leaving: Impact) {
         let gone = plus(begin, view.time("stop"));
         // While it leaves, the pod still answers.
-        self.phases.push(view.phase(begin, gone, pods.clone(), Gone::Left, leaving));
+        let leaving = view.phase(begin, gone, pods.clone(), Gone::Left, leaving);
+        self.phases.push(Phase { leaving: true, ..leaving });
         self.phases.push(view.phase(gone, plus(begin, back), pods, Gone::Left, self.impact));
     }
 
@@ -373,7 +353,7 @@ impl Course {
             let old = &self.phases[at];
             let pods = old.pods.iter().chain(&others).copied().collect();
             let mut phase = view.phase(old.from, old.until, pods, old.gone, old.impact);
-            phase.others_until = back;
+            (phase.others_until, phase.leaving) = (back, old.leaving);
             self.phases[at] = phase;
         }
     }
@@ -422,67 +402,29 @@ impl Course {
         Some(course)
     }
 
-    fn store(view: &View) -> Course {
-        let mut course = Course::new(view, Scenario::StoreOut, "the object store".to_owned(), Vec::new(), Gone::Killed);
-        course.after = Some("the store is back");
-        course.recover = Lasts { after: course.after, range: view.time("readable") };
-        let (full, rate) = (view.time("full"), view.assessment.estimate.range("load.mean"));
-        let filling = view.filling();
-        let lost = |full: f64| {
-            let mut before = 0;
-            filling.iter().fold(0.0, |sum, &(multiple, keys)| {
-                let over = view.store_out - multiple * full;
-                // A scratch disk that is full takes its pod along, and all that waited on it.
-                let window = if over <= 0.0 {
-                    0.0
-                } else if view.is_scratch() {
-                    view.store_out
-                } else {
-                    over
-                };
-                let more = Share::of_keys(keys - before).value();
-                before = keys;
-                sum + more * window
-            })
-        };
-        let keys = filling.iter().filter(|(multiple, _)| multiple * full.low < view.store_out).map(|(_, keys)| *keys).max();
-        let bytes = Range::new(rate.low * lost(full.high), rate.likely * lost(full.likely), rate.high * lost(full.low));
-        let over = |full: f64| (view.store_out - full).max(0.0);
-        let window = Range::new(over(full.high), over(full.likely), over(full.low));
-        if let Some(keys) = keys {
-            course.lost = Lost { keys: Share::of_keys(keys), window, bytes };
+    /// How long it holds in all phases together, of the ring and of the other roles; `None` for never.
+    pub fn lasting(&self, ring: &dyn Fn(&Phase) -> bool, roles: &dyn Fn(&Phase) -> bool) -> Option<Lasts> {
+        let mut lasting: Option<Lasts> = None;
+        for phase in &self.phases {
+            let until = match (ring(phase), roles(phase)) {
+                (true, true) => most(phase.until, phase.others_until),
+                (true, false) => phase.until,
+                (false, true) => phase.others_until,
+                (false, false) => continue,
+            };
+            let from = phase.from;
+            let range = Range::new(until.low - from.low, until.likely - from.likely, until.high - from.high);
+            let so_far = lasting.map_or(NOW, |lasts| lasts.range);
+            // Pods of other roles come back elsewhere: they wait for nobody.
+            let after = if ring(phase) { self.after } else { lasting.and_then(|lasts| lasts.after) };
+            lasting = Some(Lasts { after, range: plus(so_far, range) });
         }
-        course
+        lasting
     }
+}
 
-    /// What only the ingesters have is not asked of them once it is older than query_ingesters_until, and the store does not have
-    /// it yet (grafana/tempo v2.10.8 modules/frontend/search_sharder.go, ingesterRequests). A trace by its id asks every block,
-    /// so that it fails as long as the store is out.
-    pub fn unreadable_without_store(&self, view: &View) -> Unreadable {
-        let out = view.store_out;
-        let (until, unseen, back) =
-            (view.assessment.design.tempo.query_ingesters_until.seconds(), view.time("unseen"), view.time("readable"));
-        let lasts = |unseen: f64, back: f64| {
-            let begins = (until - unseen).max(0.0);
-            if begins < out { out + back - begins } else { 0.0 }
-        };
-        let range = Range::new(lasts(unseen.low, back.low), lasts(unseen.likely, back.likely), lasts(unseen.high, back.high));
-        Unreadable {
-            whole_ring: (range.high > 0.0).then_some(Lasts { after: None, range }),
-            relevant: (out > 0.0).then_some(Lasts { after: None, range: Range::exact(out) }),
-        }
-    }
-
-    /// How long the phases last together for which it holds; `None` for none.
-    pub fn lasting(&self, holds: &dyn Fn(&Phase) -> bool) -> Option<Lasts> {
-        let mut sum: Option<Range> = None;
-        for phase in self.phases.iter().filter(|phase| holds(phase)) {
-            let (from, until) = (phase.from, phase.until);
-            let lasts = Range::new(until.low - from.low, until.likely - from.likely, until.high - from.high);
-            sum = Some(sum.map_or(lasts, |sum| plus(sum, lasts)));
-        }
-        sum.map(|range| Lasts { after: self.after, range })
-    }
+fn most(a: Range, b: Range) -> Range {
+    Range::new(a.low.max(b.low), a.likely.max(b.likely), a.high.max(b.high))
 }
 
 /// Pods of a role that may be evicted at once: its budget, or all where it has none.

@@ -4,11 +4,15 @@
 //! the [`scenarios`](scenario) that operators ask about; a [`Timeline`](simulate) of one of them.
 
 mod course;
+mod curve;
+mod lane;
+mod moments;
 mod recovery;
 mod report;
 mod scenario;
 mod simulate;
 mod stand;
+mod store;
 mod words;
 
 pub use recovery::recovery;

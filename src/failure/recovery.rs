@@ -4,7 +4,6 @@
 
 use crate::Assessment;
 use crate::catalog::coefficient;
-use crate::design::Role;
 use crate::estimate::{Draft, Range, Sheet, Term};
 use crate::quantity::Unit;
 use crate::topology::{INGESTER_MIN_READY, INGESTER_SCRATCH};
@@ -55,14 +54,22 @@ fn pods(assessment: &Assessment, draft: &Draft, turns: usize, store_out: f64) {
     let block_time =
         (head / (fill * row("wal-ratio"))).min(field("tempo.max_block_duration", settings.max_block_duration.seconds()));
     let poll = field("tempo.blocklist_poll", settings.blocklist_poll.seconds());
-    let unflushed = (block_time * some("age of the head block", "anything between just cut and full") + row("flush-delay")).named(
+    let flush_delay = row("flush-delay");
+    let unflushed = (block_time * some("age of the head block", "anything between just cut and full") + flush_delay).named(
         "recovery.unflushed",
         "Not yet in the object store",
         "So far back reaches what the ingesters alone have: the head block at the mean load, and the way of a block to the store.",
     );
     let polled =
         poll * some("part of a poll", "queriers look every blocklist_poll, and a block comes anywhere between two looks");
-    let unseen = (unflushed + polled).named(
+    let polled =
+        polled.named("recovery.polled", "Queriers learn of a block", "From a block's flush to the next look at the store.");
+    (flush_delay + polled).named(
+        "recovery.seen",
+        "What was replayed is in the store",
+        "An ingester that is back completes and flushes its WAL, and the queriers look again.",
+    );
+    (unflushed + polled).named(
         "recovery.unseen",
         "Known to the ingesters alone",
         "So far back reaches what only the ingesters can answer, since the queriers do not know its block yet.",

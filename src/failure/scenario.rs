@@ -170,8 +170,7 @@ pub fn scenarios(assessment: &Assessment, placement: &Placement, standing: &Stan
 pub(super) fn outcome(view: &View, scenario: Scenario) -> Option<Outcome> {
     let course = Course::of(view, scenario, 0.0)?;
     let traces = traces_a_request(&view.assessment.design);
-    let refused = course.phases.iter().map(|phase| phase.refused).max().unwrap_or(0);
-    let lasts = |holds: &dyn Fn(&super::course::Phase) -> bool| course.lasting(holds);
+    let refused = course.phases.iter().map(|phase| phase.refused()).max().unwrap_or(0);
     let mut outcome = Outcome {
         scenario,
         subject: course.subject.clone(),
@@ -179,10 +178,10 @@ pub(super) fn outcome(view: &View, scenario: Scenario) -> Option<Outcome> {
         impact: course.impact,
         traces_refused: Share::of_keys(refused),
         requests_refused: course.phases.iter().map(|phase| phase.requests_refused(traces)).fold(0.0, f64::max),
-        refusing: lasts(&|phase| phase.refused > 0),
+        refusing: course.lasting(&|phase| phase.impact.write_refused > 0, &|phase| phase.mute),
         unreadable: Unreadable {
-            whole_ring: lasts(&|phase| phase.whole_ring_fails()),
-            relevant: lasts(&|phase| phase.relevant_fails()),
+            whole_ring: course.lasting(&|phase| phase.impact.whole_ring.is_err(), &|phase| phase.blind),
+            relevant: course.lasting(&|phase| phase.impact.read_failed > 0, &|phase| phase.blind),
         },
         silent: Share::of_keys(course.phases.iter().map(|phase| phase.silent()).max().unwrap_or(0)),
         lost: course.lost,

@@ -1,26 +1,31 @@
 //! A failure second by second: what fills, what is refused, what cannot be read, and when each limit is hit.
 
 use super::Standing;
-use super::course::View;
-use super::scenario::Scenario;
+use super::course::{Course, View};
+use super::curve::Curves;
+use super::lane::{Lane, Now, Story};
+use super::moments::moments;
+use super::scenario::{Scenario, outcome};
 use crate::Assessment;
+use crate::estimate::Range;
 use crate::quantity::Unit;
 use crate::ring::Placement;
 
-/// One curve, its points `step` seconds apart.
+/// One curve, its points `step` seconds apart, the first one just before the failure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     pub id: &'static str,
     pub label: String,
     pub unit: Unit,
     pub likely: Vec<f32>,
+    /// The lucky and the unlucky end: every duration, rate and size at that end of its range.
     pub low: Vec<f32>,
     pub high: Vec<f32>,
     /// What it may not pass, and what that is.
     pub limit: Option<(f64, String)>,
 }
 
-/// Something that begins, ends or is hit.
+/// Something that begins, ends or is hit, in the likely case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     /// Seconds since the beginning.
@@ -45,7 +50,15 @@ pub struct Timeline {
     pub says: Vec<String>,
 }
 
-/// Draws `scenario` with a cause that lasts for `seconds`.
+/// Seconds that are simulated one by one; a longer run takes as many larger steps.
+const STEPS: f64 = 400_000.0;
+/// Points kept of a curve.
+const POINTS: f64 = 1_000.0;
+
+/// Draws `scenario` at its worst. `seconds`: how long its cause lasts, of a store, a zone, a node or an entry; where the cluster
+/// mends itself the run lasts that long at least.
+///
+/// Nothing is drawn where the cluster has nothing of the kind, as with one ingester that is to be two: `says` tells.
 #[must_use]
 pub fn simulate(
     assessment: &Assessment,
@@ -54,14 +67,48 @@ pub fn simulate(
     scenario: Scenario,
     seconds: f64,
 ) -> Timeline {
-    let _view = View::new(assessment, placement, standing, seconds);
-    Timeline {
-        scenario,
-        subject: String::new(),
-        duration: seconds,
-        step: 1.0,
-        series: Vec::new(),
-        moments: Vec::new(),
-        says: Vec::new(),
-    }
+    let seconds = if seconds.is_finite() { seconds.max(0.0) } else { 0.0 };
+    let view = View::new(assessment, placement, standing, seconds);
+    let (Some(course), Some(outcome)) = (Course::of(&view, scenario, seconds), outcome(&view, scenario)) else {
+        let says = vec![format!("{}: there is nothing of the kind here to fail.", scenario.title())];
+        let (subject, series, moments) = (String::new(), Vec::new(), Vec::new());
+        return Timeline { scenario, subject, duration: 0.0, step: 1.0, series, moments, says };
+    };
+    let ends = course.phases.iter().map(|phase| phase.until.likely.max(phase.others_until.likely)).fold(0.0, f64::max);
+    let tail = if scenario == Scenario::StoreOut {
+        // A backlog that takes days to go, or never goes, is not followed to its end.
+        let longest = 2.0 * seconds + 3_600.0;
+        let back = |id: &str| Some(view.time(id).likely).filter(|time| time.is_finite()).unwrap_or(longest);
+        seconds + (1.25 * back("readable").max(back("catch_up"))).clamp(600.0, longest)
+    } else {
+        1.25 * ends + 60.0
+    };
+    let duration = seconds.max(tail).ceil();
+    let tick = (duration / STEPS).ceil().max(1.0);
+    let ticks = (duration / tick).ceil();
+    let every = (ticks / POINTS).ceil().max(1.0) as usize;
+    let story = Story::of(&view, &course);
+    let picks: [fn(Range) -> f64; 3] = [|range| range.low, |range| range.likely, |range| range.high];
+    let backwards: [fn(Range) -> f64; 3] = [picks[2], picks[1], picks[0]];
+    let mut drawn = [0, 1, 2].map(|at| {
+        let lane = Lane::of(&view, &course, &outcome, &story, picks[at], backwards[at]);
+        let mut now = Now::begin(&lane);
+        let mut curves = Curves::begin(every, now.values());
+        for tick_at in 1..=ticks as u64 {
+            lane.step(&mut now, tick_at as f64 * tick, tick);
+            curves.push(now.values());
+        }
+        curves.finish()
+    });
+    let labels = story.labels(&view);
+    let series = labels
+        .into_iter()
+        .enumerate()
+        .map(|(at, (id, label, unit, limit))| {
+            let mut take = |lane: usize| std::mem::take(&mut drawn[lane][at]);
+            Series { id, label, unit, low: take(0), likely: take(1), high: take(2), limit }
+        })
+        .collect();
+    let moments = moments(&view, &course, &outcome, &story, duration);
+    Timeline { scenario, subject: course.subject, duration, step: tick * every as f64, series, moments, says: outcome.says }
 }

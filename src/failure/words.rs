@@ -232,7 +232,7 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     let rf = view.placement.ring.replication_factor();
     if matches!(course.scenario, Scenario::RollingUpdate | Scenario::CleanStop | Scenario::NodeDrain | Scenario::Permitted) {
         let leaving = course.phases.first();
-        if leaving.is_some_and(|phase| phase.refused > 0) && course.impact.write_refused == 0 {
+        if leaving.is_some_and(|phase| phase.impact.write_refused > 0) && course.impact.write_refused == 0 {
             say(format!("A LEAVING ingester makes a set one larger: with RF {rf} its keys are refused until it has left."));
         } else if rf >= 3 && rf % 2 == 1 && view.ingesters() > rf {
             say("While it is LEAVING its sets need one more answer and tolerate nobody else.".to_owned());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tempo_designer::bundle::{archive, bundle};
 use tempo_designer::design::{Design, document};
 use tempo_designer::diagram::{Size, flow};
-use tempo_designer::failure::{Down, Standing, report};
+use tempo_designer::failure::{Down, Scenario, Standing, report, scenarios, simulate};
 use tempo_designer::ring::{Gone, Outage, Ring};
 use tempo_designer::{assess, assess_on};
 
@@ -64,6 +64,12 @@ fn failures(c: &mut Criterion) {
         let zone = Down { pods: standing.in_zone(1).into_iter().collect(), gone: Gone::Killed };
         c.bench_function(&format!("{name}: a zone down -> report"), |b| {
             b.iter(|| report(&assessment, placement, &standing, black_box(&zone)))
+        });
+        c.bench_function(&format!("{name}: all scenarios"), |b| {
+            b.iter(|| scenarios(&assessment, placement, &standing, black_box(2.0)))
+        });
+        c.bench_function(&format!("{name}: two hours without the store, by the second"), |b| {
+            b.iter(|| simulate(&assessment, placement, &standing, Scenario::StoreOut, black_box(7_200.0)))
         });
     }
 }

@@ -16,7 +16,8 @@ pub use flow::{flow, flow_in_hand};
 pub use hand::{Dragged, Hand, stops};
 pub use nodes::{node_rows, nodes};
 pub use ring::{
-    Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_lanes, ring_marks, ring_rows, ring_strip, token_at,
+    Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_down, ring_lanes, ring_marks, ring_rows, ring_strip,
+    token_at,
 };
 pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;

@@ -35,7 +35,7 @@ pub fn timeline(line: &Timeline, size: Size) -> Scene {
         let step = tick(duration, right - left);
         let mut at = 0.0;
         while at <= duration {
-            shapes.put(text(x(at), bottom + 14.0, clock(at), if at == 0.0 { "x" } else { "x mid" }));
+            shapes.put(text(x(at), bottom + 14.0, clock(at, step), if at == 0.0 { "x" } else { "x mid" }));
             at += step;
         }
     }
@@ -126,8 +126,15 @@ fn tick(duration: f64, width: f64) -> f64 {
     STEPS.into_iter().find(|step| duration / step <= most).unwrap_or(duration / most)
 }
 
-fn clock(seconds: f64) -> String {
-    if seconds == 0.0 { "0".to_owned() } else { crate::quantity::duration(seconds) }
+/// In hours where half hours are the finest parts, so that one axis has one unit.
+fn clock(seconds: f64, step: f64) -> String {
+    if seconds == 0.0 {
+        "0".to_owned()
+    } else if (HOUR / 2.0..DAY).contains(&step) {
+        format!("{}h", seconds / HOUR)
+    } else {
+        crate::quantity::duration(seconds)
+    }
 }
 
 /// The curves as a table: name, first, most and last value, and the limit.

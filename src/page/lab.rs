@@ -3,17 +3,20 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, figure, say, watch};
+use super::picture::parts;
 use super::scenarios::{self, Looked};
 use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use tempo_designer::Assessment;
 use tempo_designer::design::Role;
+use tempo_designer::diagram::{Colouring, RingView, Scene, Size, Window, ring_down};
 use tempo_designer::estimate::Level;
 use tempo_designer::failure::{Carried, Down, Pod, Report, Standing, Word, report};
 use tempo_designer::quantity::{Style, Unit, group, show};
-use tempo_designer::ring::{Gone, Placement};
+use tempo_designer::ring::{Gone, KEYS, Placement};
 
 /// Above so many pods those of a role on a node are taken down together: nobody finds one of a thousand.
 const EACH: usize = 150;
@@ -61,7 +64,7 @@ impl Lab {
         Lab { down, seen: Memo::new_with_compare(compute, |_, _| true), looked: Looked::new() }
     }
 
-    fn toggle(self, pods: &[Pod]) {
+    pub fn toggle(self, pods: &[Pod]) {
         self.change(|down| down.toggle(pods));
     }
 
@@ -89,11 +92,12 @@ pub fn lab(store: Store) -> Mark {
     let box_of_claim = el("section", "claim").with("aria-label", "What it does").holding(&[&claim, &consequences]);
     let carries = say("h3", "", "What the rest carries").holding(&[&say("span", "m", " before and now, at the peak")]);
     let rest = el("section", "").holding(&[&carries, &carried]);
+    let does = el("div", "does").holding(&[&box_of_claim, &circle(store, lab)]);
     let said = el("p", "vh").with("role", "status");
 
     let toggles: Toggles = Rc::default();
     let view = el("div", "lab").with("data-may-scroll", "");
-    for part in [&head, &keys, &zones, &box_of_claim, &rest, &scenarios::view(store, lab), &said] {
+    for part in [&head, &keys, &zones, &does, &rest, &scenarios::view(store, lab), &said] {
         view.append(part);
     }
     let (drawn, inside) = (RefCell::new(None::<(Standing, Arc<Placement>)>), Rc::clone(&toggles));
@@ -139,6 +143,31 @@ pub fn lab(store: Store) -> Mark {
     browser::on(&view, "keydown", Box::new(move |event| key(&toggles, event)));
     view
 }
+
+/// The ring with those who are down. Laid out anew only when it is another: an edit of the load leaves it alone.
+fn circle(store: Store, lab: Lab) -> Mark {
+    type Known = (Arc<Placement>, Down, f64, Scene);
+    let known = RefCell::new(None::<Known>);
+    let draw = move |_: &Assessment, size: Size| {
+        lab.seen.with(|seen| {
+            let mut known = known.borrow_mut();
+            let same = |old: &&Known| *old.0 == *seen.placement && old.1 == seen.down && old.2 == size.width;
+            if let Some(old) = known.as_ref().filter(same) {
+                return old.3.clone();
+            }
+            let (ring, ownership) = (&seen.placement.ring, &seen.placement.ownership);
+            let view = RingView { ring, ownership, colouring: Colouring::default(), window: Window::new(0, KEYS), walk: None };
+            let size = Size { width: size.width, height: size.width + LEGEND };
+            let scene = ring_down(&view, size, &seen.down.flags(ring.instances().len()));
+            *known = Some((Arc::clone(&seen.placement), seen.down.clone(), size.width, scene.clone()));
+            scene
+        })
+    };
+    el("div", "room").holding(&[&parts(store, "lab-ring", Box::new(draw))])
+}
+
+/// Below the circle, for the names of its colours.
+const LEGEND: f64 = 38.0;
 
 fn claim_class(mark: &Mark, report: &Report) {
     mark.set("class", if report.harmless { "claim" } else { "claim bad" });

@@ -99,7 +99,9 @@ impl<'a> View<'a> {
     /// While they say LEAVING: their tokens are there, and sets reach past them.
     fn impact_leaving(&self, pods: &[Pod]) -> Impact {
         let leaving = Down { pods: pods.iter().copied().collect(), gone: Gone::Left }.flags(self.ingesters());
-        let states: Vec<State> = leaving.into_iter().map(|is| if is { State::Leaving } else { State::Active }).collect();
+        let instances = self.placement.ring.instances().iter();
+        let states: Vec<State> =
+            instances.zip(leaving).map(|(instance, is)| if is { State::Leaving } else { instance.state }).collect();
         self.placement.ring.in_states(&states).impact(Outage::default())
     }
 

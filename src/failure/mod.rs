@@ -17,7 +17,7 @@ mod words;
 
 pub use recovery::recovery;
 pub use report::{Carried, Report, Word, report, share};
-pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenarios, traces_a_request};
+pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenario, scenarios, traces_a_request};
 pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};
 pub use words::lasts;

@@ -166,7 +166,18 @@ pub fn scenarios(assessment: &Assessment, placement: &Placement, standing: &Stan
     Scenario::ALL.into_iter().filter_map(|scenario| outcome(&view, scenario)).collect()
 }
 
-/// One of them.
+/// One of them by itself, for who has only a moment at a time.
+#[must_use]
+pub fn scenario(
+    assessment: &Assessment,
+    placement: &Placement,
+    standing: &Standing,
+    store_out_hours: f64,
+    scenario: Scenario,
+) -> Option<Outcome> {
+    outcome(&View::new(assessment, placement, standing, store_out_hours * 3_600.0), scenario)
+}
+
 pub(super) fn outcome(view: &View, scenario: Scenario) -> Option<Outcome> {
     let course = Course::of(view, scenario, 0.0)?;
     let traces = traces_a_request(&view.assessment.design);

@@ -2,14 +2,16 @@
 
 use super::browser::{self, Mark, web};
 use super::element::{button, el, keep_text, say, watch};
-use super::lab::Lab;
+use super::lab::{Lab, Seen};
 use super::picture::still;
 use super::store::Store;
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
+use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size, timeline};
-use tempo_designer::failure::{Down, Lasts, Outcome, Scenario, Timeline, lasts, scenarios, share, simulate};
+use tempo_designer::failure::{Down, Lasts, Outcome, Scenario, Timeline, lasts, scenario, share, simulate};
 use tempo_designer::quantity::{Dimension, HOUR, Style, Unit, duration, parse, show};
 
 /// What is looked at of the scenarios.
@@ -80,12 +82,40 @@ fn sentences(looked: Looked) -> Mark {
     says
 }
 
-/// Every scenario once the hand rests: too much work for a gesture, and nobody reads ten rows that change under the hand.
+/// Every scenario once the hand rests: too much work for a gesture, and nobody reads ten rows that change under the hand. One at
+/// a time, with the browser's own work in between.
 fn work_out(store: Store, lab: Lab) {
+    let turn = Rc::new(Cell::new(0u32));
     watch(Box::new(move || {
         let (assessment, cause) = (store.settled.get(), lab.looked.cause.get());
-        let rows = lab.seen.with_untracked(|seen| scenarios(&assessment, &seen.placement, &seen.standing, cause / HOUR));
-        lab.looked.rows.set(Arc::new(rows));
+        let seen = lab.seen.get_untracked();
+        turn.set(turn.get().wrapping_add(1));
+        let (own, turn) = (turn.get(), Rc::clone(&turn));
+        let work = Work { assessment, seen, cause, rows: Vec::new(), looked: lab.looked };
+        go_on(work, 0, Rc::new(move || turn.get() == own));
+    }));
+}
+
+struct Work {
+    assessment: Arc<Assessment>,
+    seen: Arc<Seen>,
+    cause: f64,
+    rows: Vec<Outcome>,
+    looked: Looked,
+}
+
+fn go_on(mut work: Work, at: usize, wanted: Rc<dyn Fn() -> bool>) {
+    let Some(&next) = Scenario::ALL.get(at) else {
+        // The lab may have gone with its page meanwhile.
+        work.looked.rows.try_set(Arc::new(work.rows));
+        return;
+    };
+    browser::soon(Box::new(move || {
+        if wanted() {
+            let Seen { placement, standing, .. } = &*work.seen;
+            work.rows.extend(scenario(&work.assessment, placement, standing, work.cause / HOUR, next));
+            go_on(work, at + 1, wanted);
+        }
     }));
 }
 

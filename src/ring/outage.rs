@@ -427,7 +427,7 @@ impl<'a> Ranges<'a> {
                 [(self.operation, &mut self.write, &mut write_needed), (Operation::Read, &mut self.read, &mut read_needed)]
             {
                 set.clear();
-                match ring.replication_set(key, operation) {
+                match ring.quorum(key, operation) {
                     Ok(found) => {
                         *needed = found.instances.len() - found.max_failures;
                         set.extend(found.instances.iter().filter_map(|&at| numbers.get(at)));

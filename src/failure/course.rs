@@ -50,6 +50,8 @@ pub(super) struct Course {
     pub phases: Vec<Phase>,
     pub lost: Lost,
     pub recover: Lasts,
+    /// No other node takes the ingester: a new one has to come first.
+    pub waits: bool,
     /// What `recover` and the phases are counted from, where it lies with somebody else.
     pub after: Option<&'static str>,
 }
@@ -218,6 +220,7 @@ impl Course {
             phases: Vec::new(),
             lost: Lost::nothing(),
             recover: Lasts { after: None, range: NOW },
+            waits: false,
             after: None,
         }
     }
@@ -321,9 +324,11 @@ impl Course {
         let first = worst_of(view, on(host));
         let groups: Vec<Vec<Pod>> =
             first.into_iter().chain(on(host).filter(|pod| Some(*pod) != first)).map(|pod| vec![ingester(pod)]).collect();
-        let back = view.time(if view.has_room(host) { "move" } else { "move_new" });
+        let waits = !view.has_room(host);
+        let back = view.time(if waits { "move_new" } else { "move" });
         let subject = view.standing.hosts[host].name.clone();
         let mut course = Course::stop(view, Scenario::NodeDrain, subject, groups, back);
+        course.waits = waits;
         let others = Role::ALL.into_iter().filter(|role| *role != Role::Ingester).flat_map(|role| {
             let here = view.standing.hosts[host].pods.iter().copied().filter(move |pod| pod.role == role);
             here.take(budget(view, role) as usize)
@@ -368,7 +373,8 @@ impl Course {
         let members: Vec<usize> =
             view.standing.hosts.iter().map(|host| host.pods.iter().filter(|pod| pod.role == Role::Ingester).count()).collect();
         let host = worst(&view.placement.ring.losses(&view.standing.host_of_ingesters(view.ingesters()), count), &members)?;
-        let mut back = view.time(if view.has_room(host) { "node" } else { "node_new" });
+        let waits = !view.has_room(host);
+        let mut back = view.time(if waits { "node_new" } else { "node" });
         let mut others = view.time("stateless");
         if cause > 0.0 {
             // The machine itself may be back before another takes its place.
@@ -378,6 +384,7 @@ impl Course {
         }
         let of = &view.standing.hosts[host];
         let mut course = Course::kill(view, Scenario::NodeLoss, of.name.clone(), of.pods.clone(), back);
+        course.waits = waits;
         course.phases.iter_mut().for_each(|phase| phase.others_until = others);
         if view.is_scratch() {
             course.lost = course.lost_of(view, "unflushed");

@@ -4,14 +4,14 @@ use super::course::{Course, View};
 use super::lane::Story;
 use super::scenario::{Outcome, Scenario};
 use super::simulate::Moment;
-use super::words::{HEARTBEAT_TIMEOUT, name, percent, range, seconds};
+use super::words::{HEARTBEAT_TIMEOUT, name, percent, plural, range, seconds};
 use crate::order::sort_short;
 use crate::quantity::Unit;
 use crate::ring::Gone;
 
-/// "At once" or "After 8.3 h".
+/// "At the start" or "After 8.3 h".
 fn after(at: f64) -> String {
-    if at <= 0.0 { "At once".to_owned() } else { format!("After {}", seconds(at)) }
+    if at <= 0.0 { "At the start".to_owned() } else { format!("After {}", seconds(at)) }
 }
 
 struct Told {
@@ -33,7 +33,7 @@ pub(super) fn moments(view: &View, course: &Course, outcome: &Outcome, story: &S
     let mut told = Told { duration, moments: Vec::new() };
     match course.scenario {
         Scenario::StoreOut => store(view, outcome, story, &mut told),
-        _ => pods(view, course, outcome, &mut told),
+        _ => pods(course, outcome, &mut told),
     }
     let live = view.assessment.estimate.range("limits.live_traces").likely;
     if story.live_limit.is_some_and(|limit| live > limit) {
@@ -44,16 +44,28 @@ pub(super) fn moments(view: &View, course: &Course, outcome: &Outcome, story: &S
     moments
 }
 
-fn pods(view: &View, course: &Course, outcome: &Outcome, told: &mut Told) {
+fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
     let subject = &course.subject;
     let (Some(first), Some(last)) = (course.phases.first(), course.phases.last()) else { return };
     let killed = first.gone == Gone::Killed;
     let turns = course.phases.len() / 2;
     if turns > 1 && !killed {
-        told.say(0.0, "pods", &format!("the first of {turns} turns begins, each drawn as the worst, {subject}."));
+        told.say(0.0, "pods", &format!("the first of {turns} turns begins; each is drawn as the worst, {subject}."));
     } else {
-        let how = if killed { "gone without a word" } else { "LEAVING" };
-        told.say(0.0, "pods", &format!("{subject} is {how}, and {} pods are not ready.", course.down.pods.len()));
+        let count = course.down.pods.len() as u32;
+        let who = match course.scenario {
+            Scenario::TwoKilled => subject.clone(),
+            Scenario::Permitted => plural(count, "pod"),
+            _ if count == 1 => subject.clone(),
+            _ => format!("{} of {subject}", plural(count, "pod")),
+        };
+        let how = match (killed, count) {
+            (true, 1) => "dies without a word",
+            (true, _) => "die without a word",
+            (false, 1) => "is told to stop",
+            (false, _) => "are told to stop",
+        };
+        told.say(0.0, "pods", &format!("{who} {how}."));
     }
     // Of turns that are all alike the first begins it and the last ends it.
     let refusing = |at: &&super::course::Phase| at.impact.write_refused > 0;
@@ -97,7 +109,7 @@ fn pods(view: &View, course: &Course, outcome: &Outcome, told: &mut Told) {
         told.say(HEARTBEAT_TIMEOUT, "pods", "the ring page says UNHEALTHY: calls are no longer made, the shares stay.");
     }
     if !outcome.lost.is_nothing() {
-        told.say(0.0, "lost", &format!("{} that were acknowledged are lost for good.", range(outcome.lost.bytes, Unit::BYTE)));
+        told.say(0.0, "lost", &format!("what was acknowledged is lost for good: {}.", range(outcome.lost.bytes, Unit::BYTE)));
     }
     let others = course.phases.first().map_or(0.0, |phase| phase.others_until.likely);
     if others > 0.0
@@ -112,7 +124,6 @@ fn pods(view: &View, course: &Course, outcome: &Outcome, told: &mut Told) {
         _ => "the ingesters are back.",
     };
     told.say(last.until.likely, "pods", back);
-    let _ = view;
 }
 
 fn store(view: &View, outcome: &Outcome, story: &Story, told: &mut Told) {

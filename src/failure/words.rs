@@ -33,7 +33,7 @@ pub fn lasts(lasts: &Lasts) -> String {
     }
 }
 
-fn plural(count: u32, one: &str) -> String {
+pub(super) fn plural(count: u32, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
@@ -66,7 +66,7 @@ fn begins(view: &View, course: &Course) -> String {
             range(view.time("stop"), Unit::SECOND)
         ),
         Scenario::NodeDrain => format!(
-            "{subject} is drained. Its {} go one at a time, each when the one before is ready elsewhere.",
+            "{subject} is drained: {} to move, one at a time, each when the one before is ready elsewhere.",
             plural(course.phases.len() as u32 / 2, "ingester")
         ),
         Scenario::Permitted => {
@@ -142,14 +142,15 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
         )),
         None => {
             let further = match outcome.impact.whole_ring {
-                Ok(whole) if view.placement.ring.zone_awareness() => {
-                    format!("{} zones more may fail", whole.max_unavailable_zones)
-                }
-                Ok(whole) => format!("{} more may fail", whole.max_errors),
+                Ok(whole) if view.placement.ring.zone_awareness() => spare(whole.max_unavailable_zones, "zone"),
+                Ok(whole) => spare(whole.max_errors, "ingester"),
                 Err(_) => String::new(),
             };
             let asked = outcome.impact.whole_ring.map_or(0, |whole| whole.asked);
-            says.push(format!("Recent data is read: {asked} of {} ingesters are asked, {further}.", view.ingesters()));
+            says.push(format!(
+                "Queries for recent data are answered: {asked} of {} ingesters are asked, {further}.",
+                view.ingesters()
+            ));
         }
     }
     match &outcome.unreadable.relevant {
@@ -173,6 +174,11 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     says
 }
 
+/// How many more may fail.
+fn spare(count: usize, one: &str) -> String {
+    if count == 0 { format!("no further {one} may fail") } else { format!("{} more may fail", plural(count as u32, one)) }
+}
+
 fn loses(view: &View, course: &Course, outcome: &Outcome) -> String {
     let lost = &outcome.lost;
     if lost.is_nothing() {
@@ -185,18 +191,22 @@ fn loses(view: &View, course: &Course, outcome: &Outcome) -> String {
     let bytes = range(lost.bytes, Unit::BYTE);
     let window = range(lost.window, Unit::SECOND);
     match course.scenario {
-        Scenario::StoreOut if view.assessment.design.ingester.volume.is_none() => {
+        Scenario::StoreOut if lost.bytes.likely > 0.0 && view.assessment.design.ingester.volume.is_none() => {
             format!(
                 "A scratch disk that is full evicts its pod, and all that waited goes with it: {bytes} of {keys} of the traces are lost for good."
             )
         }
+        Scenario::StoreOut if lost.bytes.likely <= 0.0 => format!(
+            "The disks are likely to hold. At worst they do not, and up to {} that were acknowledged are lost without an error to the sender.",
+            show(lost.bytes.high, Unit::BYTE, Style::Auto)
+        ),
         Scenario::StoreOut => format!(
             "On full disks what is acknowledged is lost without an error to the sender: {bytes} of {keys} of the traces in {window}."
         ),
         Scenario::RollingUpdate => format!(
             "Without volumes a pod's disk goes with it, and the roll overtakes the flush: {bytes} that were acknowledged are lost for good, the last {window}."
         ),
-        _ if (lost.window, view.time("live")) == (view.time("live"), lost.window) => format!(
+        _ if lost.window == view.time("live") => format!(
             "All copies of {keys} of the traces die: what was in memory and not yet in a WAL is lost for good, {bytes} of the last {window}."
         ),
         _ => format!(
@@ -233,7 +243,13 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     if matches!(course.scenario, Scenario::RollingUpdate | Scenario::CleanStop | Scenario::NodeDrain | Scenario::Permitted) {
         let leaving = course.phases.first();
         if leaving.is_some_and(|phase| phase.impact.write_refused > 0) && course.impact.write_refused == 0 {
-            say(format!("A LEAVING ingester makes a set one larger: with RF {rf} its keys are refused until it has left."));
+            say(if leaving.is_some_and(|phase| phase.pods.iter().filter(|pod| pod.role == Role::Ingester).count() > 1) {
+                format!(
+                    "Every LEAVING ingester makes a set one larger: with several of a zone LEAVING at once RF {rf} asks for more answers than the other zones give. One pod after the other avoids it."
+                )
+            } else {
+                format!("A LEAVING ingester makes a set one larger: with RF {rf} its keys are refused until it has left.")
+            });
         } else if rf >= 3 && rf % 2 == 1 && view.ingesters() > rf {
             say("While it is LEAVING its sets need one more answer and tolerate nobody else.".to_owned());
         }
@@ -250,8 +266,8 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
             "The ring page says UNHEALTHY only after {} without a heartbeat; until then calls are made and fail, and the shares are the same.",
             seconds(HEARTBEAT_TIMEOUT)
         )),
-        Scenario::NodeDrain if outcome.recover.range.high >= view.time("move_new").high => {
-            say("No other node of its zone takes the ingester: it waits for a new one, or for this one.".to_owned());
+        Scenario::NodeDrain if course.waits => {
+            say("No other node takes the ingester with its volume: it waits for a new one, or for this one.".to_owned());
         }
         Scenario::NodeLoss => say(
             "A StatefulSet replaces no pod of a silent node before the node's object is gone: the cloud removes it with the machine, else a person does.".to_owned(),

@@ -106,7 +106,7 @@ fn percent(share: f64) -> String {
 }
 
 fn table(assessment: &Assessment, outcomes: &[Outcome]) {
-    let head = ["scenario", "worst of its kind", "traces", "requests", "recent reads fail", "silent", "lost", "recovered after"];
+    let head = ["scenario", "worst of its kind", "traces", "requests", "recent data unread", "silent", "lost", "recovered after"];
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     for outcome in outcomes {
         let lost =

@@ -5,6 +5,7 @@
 
 mod course;
 mod curve;
+mod endurance;
 mod lane;
 mod moments;
 mod recovery;
@@ -15,6 +16,7 @@ mod stand;
 mod store;
 mod words;
 
+pub use endurance::{Endures, Worst, endures, worst};
 pub use recovery::recovery;
 pub use report::{Carried, Report, Word, report, share};
 pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenario, scenarios, traces_a_request};

@@ -1,7 +1,7 @@
 //! The scenarios of the failure lab, each at its worst, and one of them over time.
 
 use super::browser::{self, Mark, web};
-use super::element::{button, el, keep_text, say, watch};
+use super::element::{RowText, button, el, keep_text, say, table, watch};
 use super::lab::{Lab, Seen};
 use super::picture::still;
 use super::store::Store;
@@ -11,14 +11,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size, timeline};
-use tempo_designer::failure::{Down, Lasts, Outcome, Scenario, Timeline, lasts, scenario, share, simulate};
-use tempo_designer::quantity::{Dimension, HOUR, Style, Unit, duration, parse, show};
+use tempo_designer::failure::{
+    Down, Endures, Lasts, Outcome, Scenario, Timeline, Worst, endures, lasts, scenario, share, simulate, worst,
+};
+use tempo_designer::quantity::{Dimension, HOUR, Style, Unit, duration, group, parse, show};
 
 /// What is looked at of the scenarios.
 #[derive(Clone, Copy)]
 pub struct Looked {
     /// Worked out once the hand rests.
     rows: RwSignal<Arc<Vec<Outcome>>>,
+    /// The worst losses, and how many each component takes; likewise.
+    ends: RwSignal<Arc<Ends>>,
     chosen: RwSignal<Scenario>,
     /// How long the cause lasts, in seconds.
     cause: RwSignal<f64>,
@@ -26,9 +30,16 @@ pub struct Looked {
 
 impl Looked {
     pub fn new() -> Looked {
-        Looked { rows: RwSignal::default(), chosen: RwSignal::new(Scenario::ZoneLoss), cause: RwSignal::new(2.0 * HOUR) }
+        Looked {
+            rows: RwSignal::default(),
+            ends: RwSignal::default(),
+            chosen: RwSignal::new(Scenario::ZoneLoss),
+            cause: RwSignal::new(2.0 * HOUR),
+        }
     }
 }
+
+type Ends = (Vec<Worst>, Vec<Endures>);
 
 const HEADS: [&str; 5] = ["Scenario", "Writes refused", "Recent searches", "Lost for good", "Back in full"];
 
@@ -39,7 +50,7 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     HEADS.iter().for_each(|name| head.append(&say("th", "", name).with("scope", "col")));
     let body = el("tbody", "");
     let caption = say("caption", "", "Scenarios").holding(&[&say("span", "m", " each of its worst pod, node or zone")]);
-    let table = el("table", "t scenarios").holding(&[&caption, &el("thead", "").holding(&[&head]), &body]);
+    let all = el("table", "t scenarios").holding(&[&caption, &el("thead", "").holding(&[&head]), &body]);
     watch(Box::new(move || {
         let chosen = looked.chosen.get();
         body.clear();
@@ -62,9 +73,49 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     for part in [&says, &picture, &moments] {
         course.append(part);
     }
-    let view = el("div", "stack").holding(&[&el("div", "scroll").with("data-may-scroll", "").holding(&[&table]), &course]);
+    let scroll = |table: &Mark| el("div", "scroll").with("data-may-scroll", "").holding(&[table]);
+    let (worst, ends) = ends(looked);
+    let view = el("div", "stack").holding(&[&scroll(&all), &course, &scroll(&worst), &scroll(&ends)]);
     browser::on(&view, "click", Box::new(move |event| press(lab, event)));
     view
+}
+
+/// The worst that can be lost, and how many losses each component takes.
+pub fn ends(looked: Looked) -> (Mark, Mark) {
+    let plain = |text: String| (text, None);
+    let worst = move || {
+        let row = |worst: &Worst| {
+            let answered = if worst.searches { "answered" } else { "fail" };
+            let cells = [
+                format!("{}: {}", worst.kind, worst.name),
+                share(worst.refused.value()),
+                answered.to_owned(),
+                share(worst.lookups.value()),
+                share(worst.copies.value()),
+            ];
+            RowText { class: String::new(), cells: cells.into_iter().map(plain).collect() }
+        };
+        looked.ends.with(|ends| ends.0.iter().map(row).collect())
+    };
+    let endures = move || {
+        let row = |row: &Endures| {
+            let count = |losses: Option<u32>| losses.map_or("–".to_owned(), |losses| group(f64::from(losses)));
+            let cells = [
+                row.role.title().to_owned(),
+                group(f64::from(row.pods)),
+                count(row.overfull),
+                format!("{}: {}", group(f64::from(row.stops)), row.what),
+            ];
+            RowText { class: format!("c-{}", row.role.target()), cells: cells.into_iter().map(plain).collect() }
+        };
+        looked.ends.with(|ends| ends.1.iter().map(row).collect())
+    };
+    let worst_heads = ["The worst to lose", "Writes refused", "Recent searches", "Lookups failing", "Every copy down"];
+    let heads = ["Component", "Pods", "Rest overfull after", "Stops after"];
+    (
+        table("The worst losses of ingesters", &worst_heads, Box::new(worst)),
+        table("How many losses it takes", &heads, Box::new(endures)),
+    )
 }
 
 /// What the chosen scenario does, in sentences.
@@ -91,7 +142,7 @@ fn work_out(store: Store, lab: Lab) {
         let seen = lab.seen.get_untracked();
         turn.set(turn.get().wrapping_add(1));
         let (own, turn) = (turn.get(), Rc::clone(&turn));
-        let work = Work { assessment, seen, cause, rows: Vec::new(), looked: lab.looked };
+        let work = Work { assessment, seen, cause, rows: Vec::new(), worst: Vec::new(), looked: lab.looked };
         go_on(work, 0, Rc::new(move || turn.get() == own));
     }));
 }
@@ -101,21 +152,29 @@ struct Work {
     seen: Arc<Seen>,
     cause: f64,
     rows: Vec<Outcome>,
+    worst: Vec<Worst>,
     looked: Looked,
 }
 
 fn go_on(mut work: Work, at: usize, wanted: Rc<dyn Fn() -> bool>) {
-    let Some(&next) = Scenario::ALL.get(at) else {
-        // The lab may have gone with its page meanwhile.
-        work.looked.rows.try_set(Arc::new(work.rows));
-        return;
-    };
     browser::soon(Box::new(move || {
-        if wanted() {
-            let Seen { placement, standing, .. } = &*work.seen;
-            work.rows.extend(scenario(&work.assessment, placement, standing, work.cause / HOUR, next));
-            go_on(work, at + 1, wanted);
+        if !wanted() {
+            return;
         }
+        let Seen { placement, standing, .. } = &*work.seen;
+        match Scenario::ALL.get(at) {
+            Some(&next) => work.rows.extend(scenario(&work.assessment, placement, standing, work.cause / HOUR, next)),
+            None if at == Scenario::ALL.len() => {
+                work.looked.rows.set(Arc::new(std::mem::take(&mut work.rows)));
+                work.worst = worst(placement, standing);
+            }
+            None => {
+                let endures = endures(&work.assessment, placement, standing);
+                work.looked.ends.set(Arc::new((work.worst, endures)));
+                return;
+            }
+        }
+        go_on(work, at + 1, wanted);
     }));
 }
 

@@ -14,7 +14,7 @@ use tempo_designer::diagram::{Scene, Size, timeline};
 use tempo_designer::failure::{
     Down, Endures, Lasts, Outcome, Scenario, Timeline, Worst, endures, lasts, scenario, share, simulate, worst,
 };
-use tempo_designer::quantity::{Dimension, HOUR, Style, Unit, duration, group, parse, show};
+use tempo_designer::quantity::{Dimension, HOUR, MINUTE, Style, Unit, duration, group, parse, show};
 
 /// What is looked at of the scenarios.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ pub struct Looked {
     /// The worst losses, and how many each component takes; likewise.
     ends: RwSignal<Arc<Ends>>,
     chosen: RwSignal<Scenario>,
-    /// How long the cause lasts, in seconds.
+    /// How long the cause lasts where it lies elsewhere, and otherwise how long is drawn; in seconds.
     cause: RwSignal<f64>,
 }
 
@@ -76,7 +76,7 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     let scroll = |table: &Mark| el("div", "scroll").with("data-may-scroll", "").holding(&[table]);
     let (worst, ends) = ends(looked);
     let view = el("div", "stack").holding(&[&scroll(&all), &course, &scroll(&worst), &scroll(&ends)]);
-    browser::on(&view, "click", Box::new(move |event| press(lab, event)));
+    browser::on(&view, "click", Box::new(move |event| press(store, lab, event)));
     view
 }
 
@@ -234,12 +234,13 @@ pub fn cells(outcome: &Outcome) -> [(bool, String, String); 4] {
     [(refused, share(outcome.traces_refused.value()), requests), searches, lost, back]
 }
 
-/// The field for how long the cause lasts.
+/// The field for how long the cause lasts, or how long is drawn.
 fn cause(looked: Looked) -> Mark {
     let input = el("input", "").with("type", "text").with("id", "cause").with("aria-describedby", "cause-says");
     input.set("autocomplete", "off");
     input.set("spellcheck", "false");
-    input.set_value(&duration(looked.cause.get_untracked()));
+    let shown = input.clone();
+    watch(Box::new(move || shown.set_value(&duration(looked.cause.get()))));
     let says = el("p", "field-message wrong").with("id", "cause-says");
     let (field, wrong) = (input.clone(), says.clone());
     let read = move || {
@@ -258,7 +259,7 @@ fn cause(looked: Looked) -> Mark {
     };
     let read = Rc::new(read);
     browser::on(&input, "change", Box::new(move |_| read()));
-    let label = say("label", "", "The cause lasts").with("for", "cause");
+    let label = say("label", "", "Over").with("for", "cause");
     el("div", "field cause").holding(&[&label, &el("span", "box").holding(&[&input]), &says])
 }
 
@@ -266,20 +267,36 @@ fn cause(looked: Looked) -> Mark {
 const LONGEST: f64 = 7.0 * 24.0 * HOUR;
 
 /// A scenario that is pressed is shown over time, and its pods go down in the picture.
-fn press(lab: Lab, event: &web::Event) {
+fn press(store: Store, lab: Lab, event: &web::Event) {
     let key = Mark::of(event).and_then(|mark| mark.closest("[data-scenario]")?.attribute("data-scenario"));
     let Some(scenario) = key.and_then(|key| Scenario::from_key(&key)) else { return };
-    lab.looked.chosen.set(scenario);
-    let down = lab
-        .looked
-        .rows
-        .with_untracked(|rows| rows.iter().find(|outcome| outcome.scenario == scenario).map(|outcome| outcome.down.clone()));
-    let down = down.unwrap_or_default();
-    lab.change(move |now: &mut Down| *now = down);
+    choose(store, lab, scenario);
+    // The row was drawn anew.
     let again = format!("[data-scenario='{}']", scenario.key());
     browser::soon(Box::new(move || {
         if let Some(button) = Mark::find(&again) {
             button.focus();
         }
     }));
+}
+
+/// Shows a scenario in the picture and over time.
+pub fn choose(store: Store, lab: Lab, chosen: Scenario) {
+    let assessment = store.settled.get_untracked();
+    let (seen, cause) = (lab.seen.get_untracked(), lab.looked.cause.get_untracked());
+    let Some(outcome) = scenario(&assessment, &seen.placement, &seen.standing, cause / HOUR, chosen) else { return };
+    lab.looked.chosen.set(chosen);
+    lab.looked.cause.set(over(&outcome));
+    lab.change(|down: &mut Down| *down = outcome.down);
+}
+
+/// How long a scenario is drawn at first: a usual outage, or until a good while after all is back.
+fn over(outcome: &Outcome) -> f64 {
+    match outcome.recover.after {
+        Some(_) => 2.0 * HOUR,
+        None => {
+            let whole = (outcome.recover.range.high * 1.25 / MINUTE).ceil() * MINUTE;
+            whole.clamp(10.0 * MINUTE, LONGEST)
+        }
+    }
 }

@@ -239,9 +239,13 @@ fn cause(looked: Looked) -> Mark {
     let input = el("input", "").with("type", "text").with("id", "cause").with("aria-describedby", "cause-says");
     input.set("autocomplete", "off");
     input.set("spellcheck", "false");
-    let shown = input.clone();
-    watch(Box::new(move || shown.set_value(&duration(looked.cause.get()))));
     let says = el("p", "field-message wrong").with("id", "cause-says");
+    let (shown, told) = (input.clone(), says.clone());
+    watch(Box::new(move || {
+        shown.set_value(&duration(looked.cause.get()));
+        shown.unset("aria-invalid");
+        told.clear();
+    }));
     let (field, wrong) = (input.clone(), says.clone());
     let read = move || {
         let text = field.value();

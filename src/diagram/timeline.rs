@@ -7,8 +7,10 @@ use crate::quantity::{DAY, HOUR, MINUTE, Style, Unit, show};
 
 const TOP: f64 = 22.0;
 const CHART: f64 = 58.0;
-/// From one chart to the next, with the line of its name.
-const PITCH: f64 = CHART + 34.0;
+/// The line of a chart's name above it. On a narrow screen what belongs to it takes the next line.
+const NAME: f64 = 18.0;
+/// From one chart to the next name.
+const GAP: f64 = 16.0;
 const AXIS: f64 = 26.0;
 
 /// Whether a curve has anything to show; others are told in words.
@@ -22,20 +24,29 @@ pub fn moves(series: &Series) -> bool {
 #[must_use]
 pub fn timeline(line: &Timeline, size: Size) -> Scene {
     let shown: Vec<&Series> = line.series.iter().filter(|series| moves(series)).collect();
-    let height = TOP + PITCH * shown.len() as f64 + AXIS;
+    let head = if size.width < 640.0 { 2.0 * NAME } else { NAME };
+    let pitch = head + CHART + GAP;
+    let height = TOP + pitch * shown.len() as f64 + AXIS;
     let (left, right) = (16.0, size.width - 16.0);
     let duration = line.duration.max(1.0);
     let x = |seconds: f64| left + (right - left) * (seconds / duration).clamp(0.0, 1.0);
     let bottom = height - AXIS;
     let mut shapes = Vec::new();
     for (at, series) in shown.iter().enumerate() {
-        chart(&mut shapes, series, line.step, TOP + PITCH * at as f64, (&x, left, right));
+        chart(&mut shapes, series, line.step, (TOP + pitch * at as f64, head), (&x, left, right));
     }
     if !shown.is_empty() {
         let step = tick(duration, right - left);
         let mut at = 0.0;
         while at <= duration {
-            shapes.put(text(x(at), bottom + 14.0, clock(at, step), if at == 0.0 { "x" } else { "x mid" }));
+            let class = if at == 0.0 {
+                "x"
+            } else if x(at) > right - 16.0 {
+                "x end"
+            } else {
+                "x mid"
+            };
+            shapes.put(text(x(at), bottom + 14.0, clock(at, step), class));
             at += step;
         }
     }
@@ -63,8 +74,14 @@ pub fn timeline(line: &Timeline, size: Size) -> Scene {
     }
 }
 
-fn chart(shapes: &mut Vec<Shape>, series: &Series, step: f64, top: f64, (x, left, right): (&dyn Fn(f64) -> f64, f64, f64)) {
-    let floor = top + 18.0 + CHART;
+fn chart(
+    shapes: &mut Vec<Shape>,
+    series: &Series,
+    step: f64,
+    (top, head): (f64, f64),
+    (x, left, right): (&dyn Fn(f64) -> f64, f64, f64),
+) {
+    let floor = top + head + CHART;
     let most = series.high.iter().chain(&series.likely).fold(0.0f32, |most, &value| most.max(value));
     // A limit that is far away would press the curve flat: it is then told beside the name alone.
     let limit = series.limit.as_ref().filter(|(limit, _)| *limit <= f64::from(most) * 4.0);
@@ -79,7 +96,10 @@ fn chart(shapes: &mut Vec<Shape>, series: &Series, step: f64, top: f64, (x, left
     if let Some((limit, name)) = &series.limit {
         beside.push_str(&format!(", {name} {}", amount(*limit, series.unit)));
     }
-    shapes.put(text(right, top + 10.0, beside, "x end"));
+    shapes.put(match head > NAME {
+        true => text(left, top + 10.0 + NAME - 2.0, beside, "x"),
+        false => text(right, top + 10.0, beside, "x end"),
+    });
     shapes.put(path(format!("M{} {}H{}", coordinate(left), coordinate(floor), coordinate(right)), "grid"));
     let mut band = points(&series.high);
     band.extend(points(&series.low).into_iter().rev());

@@ -194,16 +194,19 @@ fn draw(zones: &Mark, seen: &Seen) -> Vec<(Mark, Vec<Pod>)> {
     let count: usize = standing.hosts.iter().map(|host| host.pods.len()).sum();
     let mut toggles = Vec::new();
     let mut toggle = |class: &str, name: &str, text: &str, pods: Vec<Pod>| {
-        let button = button(class, text).with("data-toggle", &toggles.len().to_string()).with("aria-label", name);
+        let button = button(class, text).with("data-toggle", &toggles.len().to_string());
+        if !name.is_empty() {
+            button.set("aria-label", name);
+        }
         button.set("tabindex", if toggles.is_empty() { "0" } else { "-1" });
         toggles.push((button.clone(), pods));
         button
     };
     for (zone, zone_name) in standing.zones.iter().enumerate() {
         let pods = standing.in_zone(zone);
-        let title = format!("zone {zone_name}, {}", counted(pods.len()));
         let head = el("div", "zone-head").holding(&[&say("b", "", zone_name)]);
-        head.append(&toggle("b o", &title, "", pods));
+        let of_whom = say("span", "vh", &format!(" zone {zone_name}, {}", counted(pods.len())));
+        head.append(&toggle("b o", "", "", pods).holding(&[&el("span", ""), &of_whom]));
         let place = el("div", "zone").holding(&[&head]);
         for host in standing.hosts.iter().filter(|host| host.zone == zone && !host.pods.is_empty()) {
             let holder = el("div", "host");
@@ -258,9 +261,14 @@ fn counted(pods: usize) -> String {
 fn press(toggles: &[(Mark, Vec<Pod>)], down: &Down) {
     for (button, pods) in toggles {
         let all = !pods.is_empty() && pods.iter().all(|pod| down.pods.contains(pod));
-        button.set("aria-pressed", if all { "true" } else { "false" });
+        button.set_or_unset("data-down", all.then_some(""));
+        // The one of a zone says what a press does; the others are the name of what is pressed.
         if button.is(".zone-head .b") {
-            button.set_text(if all { "Bring back" } else { "Take down" });
+            if let Some(word) = button.all("span").first() {
+                word.set_text(if all { "Bring back" } else { "Take down" });
+            }
+        } else {
+            button.set("aria-pressed", if all { "true" } else { "false" });
         }
     }
 }

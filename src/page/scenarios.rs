@@ -73,9 +73,14 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     for part in [&says, &picture, &moments] {
         course.append(part);
     }
-    let scroll = |table: &Mark| el("div", "scroll").with("data-may-scroll", "").holding(&[table]);
+    let scroll = |name: &str, table: &Mark| {
+        let place = el("div", "scroll").with("data-may-scroll", "").with("role", "group").with("aria-label", name);
+        place.with("tabindex", "0").holding(&[table])
+    };
     let (worst, ends) = ends(looked);
-    let view = el("div", "stack").holding(&[&scroll(&all), &course, &scroll(&worst), &scroll(&ends)]);
+    let view = el("div", "stack").holding(&[&scroll("Scenarios", &all), &course]);
+    view.append(&scroll("The worst losses of ingesters", &worst));
+    view.append(&scroll("How many losses it takes", &ends));
     browser::on(&view, "click", Box::new(move |event| press(store, lab, event)));
     view
 }

@@ -19,12 +19,12 @@ await scenario(async (page) => {
   for (let stops = 0; stops < 12 && !(await toggle.evaluate((stop) => stop === document.activeElement)); stops += 1) {
     await keyboard.press("Tab");
   }
-  check(/^zone us-east-1a, 5 pods$/.test(await focused()), `The first thing to take down is ${await focused()}.`);
+  check(/^Take down zone us-east-1a, 5 pods$/.test(await focused()), `The first thing to take down is ${await focused()}.`);
   await keyboard.press("PageDown");
-  check(/^zone us-east-1b/.test(await focused()), `Page Down leads to ${await focused()}.`);
+  check(/^Take down zone us-east-1b/.test(await focused()), `Page Down leads to ${await focused()}.`);
   await keyboard.press("Enter");
   await says("Losing zone us-east-1b refuses 0 % of writes, loses no trace, and recent searches miss nothing.");
-  equal(await page.locator("[data-toggle][aria-pressed=true]").count(), 6, "What is down with a zone: itself, its node, 4 pods");
+  equal(await page.locator("[data-toggle][data-down]").count(), 6, "What is down with a zone: itself, its node, 4 pods");
   check((await page.locator(".lab [role=status]").innerText()).includes("Losing zone us-east-1b"), "The press is not spoken of.");
   await keyboard.press("Space");
   await says("Every pod is up");

@@ -258,7 +258,7 @@ impl Course {
 
     /// One turn: LEAVING, then gone until it is back. Every turn is drawn with the worst one's impact.
     fn turn(&mut self, view: &View, pods: Vec<Pod>, begin: Range, back: Range, leaving: Impact) {
-        let gone = plus(begin, view.time("stop"));
+        let gone = plus(begin, view.time("leaving"));
         // While it leaves, the pod still answers.
         let leaving = view.phase(begin, gone, pods.clone(), Gone::Left, leaving);
         self.phases.push(Phase { leaving: true, ..leaving });

@@ -63,7 +63,7 @@ fn begins(view: &View, course: &Course) -> String {
         }
         Scenario::CleanStop => format!(
             "{subject} stops on SIGTERM: it is LEAVING for {}, then its tokens leave the ring and others take its keys.",
-            range(view.time("stop"), Unit::SECOND)
+            range(view.time("leaving"), Unit::SECOND)
         ),
         Scenario::NodeDrain => format!(
             "{subject} is drained: {} to move, one at a time, each when the one before is ready elsewhere.",

@@ -109,8 +109,12 @@ fn table(assessment: &Assessment, outcomes: &[Outcome]) {
     let head = ["scenario", "worst of its kind", "traces", "requests", "recent data unread", "silent", "lost", "recovered after"];
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     for outcome in outcomes {
-        let lost =
-            if outcome.lost.is_nothing() { "-".to_owned() } else { show(outcome.lost.bytes.likely, Unit::BYTE, Style::Auto) };
+        let bytes = |value: f64| show(value, Unit::BYTE, Style::Auto);
+        let lost = match outcome.lost.bytes {
+            _ if outcome.lost.is_nothing() => "-".to_owned(),
+            range if range.likely <= 0.0 => format!("up to {}", bytes(range.high)),
+            range => bytes(range.likely),
+        };
         let recovered = match outcome.recover.after {
             Some(after) if outcome.recover.range.high <= 0.0 => format!("when {after}"),
             Some(after) => format!("{} after {after}", time(outcome.recover.range)),

@@ -220,7 +220,11 @@ fn the_disk_is_full_when_the_estimate_says_so() {
         near("ride-out", moment.at, ride_out.likely);
         for (curve, full) in [(&disk.likely, ride_out.likely), (&disk.high, ride_out.low)] {
             let first = curve.iter().position(|value| f64::from(*value) >= limit * (1.0 - 1e-6)).expect("it fills");
-            assert!((first as f64 * day.step - full).abs() <= day.step + 1.0, "{changes:?}: {first} x {} is not {full}", day.step);
+            assert!(
+                (first as f64 * day.step - full).abs() <= day.step + 1.0,
+                "{changes:?}: {first} x {} is not {full}",
+                day.step
+            );
         }
     }
     // All three volumes fill at once: from then until the first flush that succeeds all is lost.
@@ -265,9 +269,10 @@ fn every_limit_that_is_passed_is_named_when_it_is() {
         for series in &line.series {
             let Some((limit, _)) = &series.limit else { continue };
             let Some(first) = series.likely.iter().position(|value| f64::from(*value) >= limit * (1.0 - 1e-6)) else { continue };
-            let named = line.moments.iter().any(|moment| {
-                moment.series == series.id && (moment.at - first as f64 * line.step).abs() <= line.step + 1.0
-            });
+            let named = line
+                .moments
+                .iter()
+                .any(|moment| moment.series == series.id && (moment.at - first as f64 * line.step).abs() <= line.step + 1.0);
             assert!(named, "{scenario:?}: {} passes {limit} at {}", series.id, first as f64 * line.step);
         }
     }
@@ -276,7 +281,9 @@ fn every_limit_that_is_passed_is_named_when_it_is() {
 #[test]
 fn a_run_has_few_points_and_ends_as_it_began() {
     let assessment = designed(&[]);
-    for (scenario, seconds) in Scenario::ALL.into_iter().flat_map(|scenario| [0.0, 60.0, 2.0 * HOUR, 720.0 * HOUR].map(|s| (scenario, s))) {
+    for (scenario, seconds) in
+        Scenario::ALL.into_iter().flat_map(|scenario| [0.0, 60.0, 2.0 * HOUR, 720.0 * HOUR].map(|s| (scenario, s)))
+    {
         let line = run(&assessment, scenario, seconds);
         assert!(line.duration >= seconds && line.step >= 1.0);
         for series in &line.series {
@@ -315,21 +322,23 @@ fn readable(sentence: &str) {
 fn designs() -> impl Strategy<Value = Design> {
     let platform = (1u32..4, any::<bool>(), any::<bool>(), any::<bool>());
     let pods = (1u32..14, 1u32..4, 1u32..3, 1u32..10, 1u32..3);
-    (pods, 1u32..6, platform, 0u32..1_000, 1.0f64..60_000.0).prop_map(|(pods, factor, (zones, aware, scratch, nodes), seed, spans)| {
-        let mut design = Design::default();
-        (design.ingester.replicas, design.distributor.replicas, design.query_frontend.replicas) = (pods.0, pods.1, pods.2);
-        (design.querier.replicas, design.compactor.replicas) = (pods.3, pods.4);
-        design.tempo.replication_factor = factor;
-        (design.platform.zones, design.platform.zone_awareness) = (zones, aware);
-        (design.tempo.ring_seed, design.workload.spans) = (seed, spans);
-        if scratch {
-            design.ingester.volume = None;
-        }
-        if nodes {
-            design.platform.node = "nobody-knows".to_owned();
-        }
-        design
-    })
+    (pods, 1u32..6, platform, 0u32..1_000, 1.0f64..60_000.0).prop_map(
+        |(pods, factor, (zones, aware, scratch, nodes), seed, spans)| {
+            let mut design = Design::default();
+            (design.ingester.replicas, design.distributor.replicas, design.query_frontend.replicas) = (pods.0, pods.1, pods.2);
+            (design.querier.replicas, design.compactor.replicas) = (pods.3, pods.4);
+            design.tempo.replication_factor = factor;
+            (design.platform.zones, design.platform.zone_awareness) = (zones, aware);
+            (design.tempo.ring_seed, design.workload.spans) = (seed, spans);
+            if scratch {
+                design.ingester.volume = None;
+            }
+            if nodes {
+                design.platform.node = "nobody-knows".to_owned();
+            }
+            design
+        },
+    )
 }
 
 proptest! {

@@ -13,9 +13,15 @@ pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.001 { "less than 0.1\u{202f}%".to_owned() } else { show(share, Unit::ONE, Style::Percent) }
 }
 
-/// `25 s (18–60 s)`.
+/// `25 s (18–60 s)`; of a range whose unlucky end never comes `2.0 h (1.9 h or more)`.
 pub(super) fn range(range: Range, unit: Unit) -> String {
     let likely = show(range.likely, unit, Style::Auto);
+    if range.likely.is_infinite() {
+        return "a time without end".to_owned();
+    }
+    if range.high.is_infinite() {
+        return format!("{likely} ({} or more)", show(range.low, unit, Style::Auto));
+    }
     let whole = show_range(range.low, range.high, unit, Style::Auto);
     if whole == likely { likely } else { format!("{likely} ({whole})") }
 }
@@ -320,27 +326,16 @@ fn recovers(view: &View, course: &Course, outcome: &Outcome) -> String {
         Scenario::StoreOut => {
             let catch_up = view.time("catch_up");
             let compaction = if catch_up.likely.is_finite() {
-                format!("compaction has caught up after {}", finite(catch_up))
+                format!("compaction has caught up after {}", range(catch_up, Unit::SECOND))
             } else {
                 "the compactors never catch up at the mean load".to_owned()
             };
-            format!("All is readable {} after the store is back, and {compaction}.", finite(outcome.recover.range))
+            format!("All is readable {} after the store is back, and {compaction}.", range(outcome.recover.range, Unit::SECOND))
         }
         Scenario::DeadEntry => "It heals when the entry is forgotten, or when a pod of the same name is back.".to_owned(),
         Scenario::ZoneLoss => format!("It heals {time} after the zone is back."),
         Scenario::RollingUpdate => format!("The roll takes {time}."),
         _ => format!("All pods are back after {time}."),
-    }
-}
-
-/// A range of which the unlucky end may be never.
-fn finite(of: Range) -> String {
-    if of.high.is_finite() {
-        range(of, Unit::SECOND)
-    } else if of.likely.is_finite() {
-        format!("{} (at worst never)", seconds(of.likely))
-    } else {
-        "a time without end".to_owned()
     }
 }
 

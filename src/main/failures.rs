@@ -98,7 +98,7 @@ fn cell(lasts: Option<&Lasts>) -> String {
 }
 
 fn time(range: Range) -> String {
-    show(range.likely, Unit::SECOND, Style::Auto)
+    if range.likely.is_finite() { show(range.likely, Unit::SECOND, Style::Auto) } else { "never".to_owned() }
 }
 
 fn percent(share: f64) -> String {

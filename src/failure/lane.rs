@@ -33,7 +33,7 @@ impl Story {
             disk: design.ingester.volume.map_or(INGESTER_SCRATCH, |volume| volume.get()),
             // The fullest tenant's share of its limit, taken to all traces.
             live_limit: (used > 0.0).then(|| estimate.range("limits.live_traces").likely / used),
-            filling: if out { view.filling() } else { Vec::new() },
+            filling: if out { view.filling().to_vec() } else { Vec::new() },
             ingesters_until: design.tempo.query_ingesters_until.seconds(),
         }
     }
@@ -205,6 +205,19 @@ impl<'a> Lane<'a> {
             full: back(view.time("full")),
             lost: if story.store_out.is_some() { 0.0 } else { pick(outcome.lost.bytes) },
         }
+    }
+
+    /// When something begins or ends, in the order of time. Between two of them everything stays, or goes in a straight line until
+    /// it is full or empty: one long step is as exact as many short ones.
+    pub fn breaks(&self) -> Vec<f64> {
+        let mut breaks: Vec<f64> = self.stretches.iter().flat_map(|stretch| [stretch.from, stretch.until]).collect();
+        breaks.extend([self.others.until, self.gap_until]);
+        if let Some(out) = self.story.store_out {
+            breaks.extend([out, out + self.retry, out + self.retry + self.polled]);
+            breaks.extend(self.story.filling.iter().map(|(multiple, _)| multiple * self.full));
+        }
+        breaks.sort_unstable_by(f64::total_cmp);
+        breaks
     }
 
     /// The `tick` seconds that end `at`.

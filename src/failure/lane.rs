@@ -39,24 +39,32 @@ impl Story {
     }
 
     /// Id, label, unit and limit of each curve, in the order of [`Now::values`].
-    #[allow(clippy::type_complexity)]
-    pub fn labels(&self, view: &View) -> [(&'static str, String, Unit, Option<(f64, String)>); CURVES] {
+    pub fn labels(&self, view: &View) -> [Label; CURVES] {
         let busiest = super::words::name(view, view.busiest);
         let disk = match view.assessment.design.ingester.volume {
             Some(_) => format!("the volume of {busiest}"),
             None => format!("the scratch disk of {busiest}"),
         };
         let live = self.live_limit.map(|limit| (limit, "a tenant reaches max_traces_per_user".to_owned()));
+        let label = |id, text: String, unit, limit| Label { id, text, unit, limit };
         [
-            ("disk", format!("WAL and blocks on {busiest}"), Unit::BYTE, Some((self.disk, disk))),
-            ("live", format!("Live traces on {busiest}"), Unit::TRACE, live),
-            ("refused", "Spans refused".to_owned(), Unit::SPAN.per(Unit::SECOND), None),
-            ("unread", "Recent data that no query reads".to_owned(), Unit::SECOND, None),
-            ("backlog", "Copies that wait for compaction".to_owned(), Unit::BYTE, None),
-            ("pods", "Pods not ready".to_owned(), Unit::ONE, None),
-            ("lost", "Acknowledged and lost".to_owned(), Unit::BYTE, None),
+            label("disk", format!("WAL and blocks on {busiest}"), Unit::BYTE, Some((self.disk, disk))),
+            label("live", format!("Live traces on {busiest}"), Unit::TRACE, live),
+            label("refused", "Spans refused".to_owned(), Unit::SPAN.per(Unit::SECOND), None),
+            label("unread", "Recent data that no query reads".to_owned(), Unit::SECOND, None),
+            label("backlog", "Copies that wait for compaction".to_owned(), Unit::BYTE, None),
+            label("pods", "Pods not ready".to_owned(), Unit::ONE, None),
+            label("lost", "Acknowledged and lost".to_owned(), Unit::BYTE, None),
         ]
     }
+}
+
+/// What a curve shows.
+pub(super) struct Label {
+    pub id: &'static str,
+    pub text: String,
+    pub unit: Unit,
+    pub limit: Option<(f64, String)>,
 }
 
 /// A phase of one lane.

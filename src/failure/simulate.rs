@@ -98,9 +98,17 @@ pub fn simulate(
     let series = labels
         .into_iter()
         .enumerate()
-        .map(|(at, (id, label, unit, limit))| {
+        .map(|(at, label)| {
             let mut take = |lane: usize| std::mem::take(&mut drawn[lane][at]);
-            Series { id, label, unit, low: take(0), likely: take(1), high: take(2), limit }
+            Series {
+                id: label.id,
+                label: label.text,
+                unit: label.unit,
+                low: take(0),
+                likely: take(1),
+                high: take(2),
+                limit: label.limit,
+            }
         })
         .collect();
     let moments = moments(&view, &course, &outcome, &story, duration);
@@ -115,7 +123,7 @@ struct Grid {
     every: u64,
 }
 
-/// `one_by_one`: every step is taken; otherwise one step is enough from point to point where nothing begins or ends.
+/// `one_by_one`: every step is taken; otherwise one is enough for as long as nothing begins or ends.
 fn draw(lane: &Lane, grid: Grid, one_by_one: bool) -> [Vec<f32>; CURVES] {
     let mut now = Now::begin(lane);
     let mut curves = Curves::begin(now.values());
@@ -123,15 +131,16 @@ fn draw(lane: &Lane, grid: Grid, one_by_one: bool) -> [Vec<f32>; CURVES] {
     let mut done = 0;
     while done < grid.ticks {
         let point = (done + grid.every).min(grid.ticks);
-        let (from, until) = (done as f64 * grid.tick, point as f64 * grid.tick);
-        while breaks.get(next).is_some_and(|at| *at < from) {
-            next += 1;
-        }
-        let stride = if one_by_one || breaks.get(next).is_some_and(|at| *at <= until) { 1 } else { point - done };
         while done < point {
-            done += stride;
-            lane.step(&mut now, done as f64 * grid.tick, stride as f64 * grid.tick);
+            while breaks.get(next).is_some_and(|at| *at < done as f64 * grid.tick) {
+                next += 1;
+            }
+            // Up to the second in which something happens, then that second.
+            let calm = breaks.get(next).map_or(point, |at| (*at / grid.tick) as u64);
+            let until = if one_by_one { done + 1 } else { calm.clamp(done + 1, point) };
+            lane.step(&mut now, until as f64 * grid.tick, (until - done) as f64 * grid.tick);
             curves.push(now.values());
+            done = until;
         }
         curves.keep();
     }

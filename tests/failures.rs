@@ -200,10 +200,15 @@ fn sentences_of_the_facts() {
     says(one(&outcomes, Scenario::DeadEntry), "readiness_check_ring_health");
     says(one(&outcomes, Scenario::Permitted), "1 distributor, 1 ingester, 1 query-frontend, 1 querier, 1 compactor");
     says(one(&outcomes, Scenario::Permitted), "No compactor is left");
+    says(one(&outcomes, Scenario::Permitted), "one node carries at most 1 distributor, 1 ingester");
     says(one(&outcomes, Scenario::TwoKilled), "100\u{202f}% of the push requests are refused, with 20 traces each");
     says(one(&outcomes, Scenario::RollingUpdate), "sits out its 45\u{202f}s");
     says(one(&outcomes, Scenario::ZoneLoss), "Volumes are bound to their zone");
     says(one(&all(&designed(AWARE), 2.0), Scenario::DeadEntry), "The next loss in another zone fails");
+    let alone =
+        all(&designed(&["components.distributor.replicas=1", "components.query_frontend.replicas=1", "platform.zones=1"]), 2.0);
+    says(one(&alone, Scenario::ZoneLoss), "No distributor is left: every push is refused, until the zone is back");
+    says(one(&alone, Scenario::ZoneLoss), "No querier is left: no query is answered");
     // Eight queriers: a quarter may go at once.
     says(one(&all(&designed(&["components.querier.replicas=8"]), 2.0), Scenario::Permitted), "2 queriers");
 }

@@ -45,10 +45,10 @@ pub(super) fn plural(count: u32, one: &str) -> String {
 
 pub(super) fn says(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     let mut says = vec![begins(view, course)];
-    says.extend(refuses(view, outcome));
+    says.extend(refuses(view, course, outcome));
     says.extend(reads(view, course, outcome));
     says.push(loses(view, course, outcome));
-    says.extend(roles(view, course));
+    says.extend(compaction(view, course));
     says.extend(notes(view, course, outcome));
     says.push(recovers(view, course, outcome));
     says
@@ -105,11 +105,14 @@ fn begins(view: &View, course: &Course) -> String {
     }
 }
 
-fn refuses(view: &View, outcome: &Outcome) -> Option<String> {
+fn refuses(view: &View, course: &Course, outcome: &Outcome) -> Option<String> {
     if outcome.scenario == Scenario::StoreOut {
         return None;
     }
     let Some(refusing) = &outcome.refusing else { return Some("No trace is refused.".to_owned()) };
+    if course.phases.iter().any(|phase| phase.mute) {
+        return Some(format!("No distributor is left: every push is refused, {}.", lasts(refusing)));
+    }
     Some(format!(
         "{} of the traces have no write quorum: {} of the push requests are refused, with {} traces each, {}.",
         percent(outcome.traces_refused.value()),
@@ -140,7 +143,11 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     }
     let blind = course.phases.iter().any(|phase| phase.blind);
     match &outcome.unreadable.whole_ring {
-        Some(fails) if blind => says.push(format!("No query is answered, of recent or old data, {}.", lasts(fails))),
+        Some(fails) if blind => {
+            let down: Vec<Pod> = course.down.pods.iter().copied().collect();
+            let role = if view.left(Role::Querier, &down) == Some(0) { Role::Querier } else { Role::QueryFrontend };
+            says.push(format!("No {} is left: no query is answered, of recent or old data, {}.", role.target(), lasts(fails)));
+        }
         Some(fails) => says.push(format!(
             "Every search that reaches into the last {} fails, and every look-up of a trace, of all tenants, {}.",
             seconds(settings.query_ingesters_until.seconds()),
@@ -221,23 +228,24 @@ fn loses(view: &View, course: &Course, outcome: &Outcome) -> String {
     }
 }
 
-/// Roles of which nobody is left, and what the rest has to carry.
-fn roles(view: &View, course: &Course) -> Vec<String> {
+/// The role that nobody waits for.
+fn compaction(view: &View, course: &Course) -> Option<String> {
     let down: Vec<Pod> = course.down.pods.iter().copied().collect();
-    let mut says = Vec::new();
-    for role in Role::ALL.into_iter().filter(|role| *role != Role::Ingester) {
-        if !down.iter().any(|pod| pod.role == role) || view.left(role, &down) != Some(0) {
-            continue;
-        }
-        says.push(match role {
-            Role::Distributor => "No distributor is left: every push is refused until one is back.".to_owned(),
-            Role::Compactor => {
-                "No compactor is left: nothing is lost, but blocks wait, and searches read more of them.".to_owned()
-            }
-            _ => format!("No {} is left: no query is answered until one is back.", role.target()),
-        });
+    let gone = down.iter().any(|pod| pod.role == Role::Compactor) && view.left(Role::Compactor, &down) == Some(0);
+    gone.then(|| "No compactor is left: nothing is lost, but blocks wait, and searches read more of them.".to_owned())
+}
+
+/// How many of each role share a node at most, as the estimate packs them.
+fn packed(view: &View) -> Option<String> {
+    if !view.standing.nodes_known {
+        return None;
     }
-    says
+    let most = |role: Role| {
+        let on = |host: &super::Host| host.pods.iter().filter(|pod| pod.role == role).count() as u32;
+        view.standing.hosts.iter().map(on).max().unwrap_or(0)
+    };
+    let counted: Vec<String> = Role::ALL.into_iter().map(|role| plural(most(role), role.target())).collect();
+    Some(format!("As the estimate packs them, one node carries at most {}.", counted.join(", ")))
 }
 
 /// What an operator has to know of this one.
@@ -275,9 +283,12 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
         Scenario::NodeDrain if course.waits => {
             say("No other node takes the ingester with its volume: it waits for a new one, or for this one.".to_owned());
         }
-        Scenario::NodeLoss => say(
-            "A StatefulSet replaces no pod of a silent node before the node's object is gone: the cloud removes it with the machine, else a person does.".to_owned(),
-        ),
+        Scenario::NodeLoss => {
+            say("A StatefulSet replaces no pod of a silent node before the node's object is gone: the cloud removes it with the machine, else a person does.".to_owned());
+            if view.assessment.design.ingester.replicas > 1 && outcome.down.pods.iter().any(|pod| pod.role == Role::Ingester) {
+                say("Until its ingesters are ready the budget lets no other be evicted: drains wait.".to_owned());
+            }
+        }
         Scenario::ZoneLoss if design.ingester.volume.is_some() => {
             say("Volumes are bound to their zone: its ingesters start nowhere else.".to_owned());
         }
@@ -287,6 +298,7 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
             } else {
                 "Spread over nodes is a wish for every role (ScheduleAnyway), for ingesters too: one node may carry several, and its loss asks no budget.".to_owned()
             });
+            packed(view).into_iter().for_each(&mut say);
         }
         Scenario::StoreOut => {
             let disk = match design.ingester.volume {
@@ -335,6 +347,7 @@ fn recovers(view: &View, course: &Course, outcome: &Outcome) -> String {
         Scenario::DeadEntry => "It heals when the entry is forgotten, or when a pod of the same name is back.".to_owned(),
         Scenario::ZoneLoss => format!("It heals {time} after the zone is back."),
         Scenario::RollingUpdate => format!("The roll takes {time}."),
+        Scenario::NodeLoss => format!("All pods are back after {time}, or sooner with the machine itself."),
         _ => format!("All pods are back after {time}."),
     }
 }

@@ -31,6 +31,22 @@ fn frame(c: &mut Criterion) {
     });
     c.bench_function("figures -> bundle", |b| b.iter(|| bundle(black_box(&assessment))));
     c.bench_function("bundle -> zip", |b| b.iter(|| archive::zip(black_box(&files), "")));
+    let standing = Standing::of(&assessment, &assessment.placement);
+    let ring = &assessment.placement;
+    c.bench_function("failures: all scenarios", |b| b.iter(|| scenarios(black_box(&assessment), ring, &standing, 2.0)));
+    for scenario in [Scenario::StoreOut, Scenario::ZoneLoss, Scenario::RollingUpdate] {
+        c.bench_function(&format!("failures: 24 h of {}", scenario.key()), |b| {
+            b.iter(|| simulate(black_box(&assessment), ring, &standing, scenario, 86_400.0))
+        });
+    }
+    let small = assess(&Design::default());
+    let standing = Standing::of(&small, &small.placement);
+    c.bench_function("failures: 24 h of store-out, default design", |b| {
+        b.iter(|| simulate(black_box(&small), &small.placement, &standing, Scenario::StoreOut, 86_400.0))
+    });
+    c.bench_function("failures: 24 h of zone-loss, default design", |b| {
+        b.iter(|| simulate(black_box(&small), &small.placement, &standing, Scenario::ZoneLoss, 86_400.0))
+    });
     c.bench_function("document -> design", |b| b.iter(|| document::read(black_box(&text))));
 }
 

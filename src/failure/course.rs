@@ -8,7 +8,7 @@ use crate::design::Role;
 use crate::estimate::{Range, Sheet};
 use crate::ring::{Gone, Impact, KEYS, Loss, Operation, Outage, Placement, Share, State};
 use crate::topology::{eviction_budget, hostname_anti_affinity};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// What all scenarios of one cluster share.
 pub(super) struct View<'a> {
@@ -20,8 +20,22 @@ pub(super) struct View<'a> {
     pub times: Sheet,
     /// The ingester that receives most, and the first of equals.
     pub busiest: usize,
-    /// What each ingester's death does by itself.
+    /// What the loss of each ingester, node and zone does by itself.
     pods: OnceCell<Vec<Loss>>,
+    hosts: OnceCell<Vec<Loss>>,
+    zones: OnceCell<Vec<Loss>>,
+    /// Of an outage of the store, see [`View::filling`].
+    pub filling: OnceCell<Vec<(f64, u64)>>,
+    /// What has been asked of the ring: several scenarios have the same worst pod.
+    asked: RefCell<Vec<(Asked, Impact)>>,
+}
+
+/// Who is down, or LEAVING, of the ingesters.
+#[derive(PartialEq)]
+struct Asked {
+    down: Vec<bool>,
+    gone: Gone,
+    leaving: bool,
 }
 
 /// A stretch of time in which the same pods are down.
@@ -70,6 +84,10 @@ impl<'a> View<'a> {
             times: recovery(assessment, turns, store_out),
             busiest: shares.iter().position(|share| *share == most).unwrap_or(0),
             pods: OnceCell::new(),
+            hosts: OnceCell::new(),
+            zones: OnceCell::new(),
+            filling: OnceCell::new(),
+            asked: RefCell::default(),
         }
     }
 
@@ -93,18 +111,43 @@ impl<'a> View<'a> {
         worst(self.pods(), &vec![1; self.ingesters()])
     }
 
-    pub fn impact(&self, pods: &[Pod], gone: Gone) -> Impact {
+    fn hosts(&self) -> &[Loss] {
+        let ingesters = self.ingesters();
+        self.hosts
+            .get_or_init(|| self.placement.ring.losses(&self.standing.host_of_ingesters(ingesters), self.standing.hosts.len()))
+    }
+
+    fn zones(&self) -> &[Loss] {
+        let ingesters = self.ingesters();
+        self.zones
+            .get_or_init(|| self.placement.ring.losses(&self.standing.zone_of_ingesters(ingesters), self.standing.zones.len()))
+    }
+
+    fn ask(&self, pods: &[Pod], gone: Gone, leaving: bool) -> Impact {
         let down = Down { pods: pods.iter().copied().collect(), gone }.flags(self.ingesters());
-        self.placement.ring.impact(Outage { down: &down, gone, write: Operation::Write })
+        let asked = Asked { down, gone, leaving };
+        if let Some((_, impact)) = self.asked.borrow().iter().find(|(known, _)| *known == asked) {
+            return *impact;
+        }
+        let ring = &self.placement.ring;
+        let impact = if leaving {
+            let instances = ring.instances().iter().zip(&asked.down);
+            let states: Vec<State> = instances.map(|(own, is)| if *is { State::Leaving } else { own.state }).collect();
+            ring.in_states(&states).impact(Outage::default())
+        } else {
+            ring.impact(Outage { down: &asked.down, gone, write: Operation::Write })
+        };
+        self.asked.borrow_mut().push((asked, impact));
+        impact
+    }
+
+    pub fn impact(&self, pods: &[Pod], gone: Gone) -> Impact {
+        self.ask(pods, gone, false)
     }
 
     /// While they say LEAVING: their tokens are there, and sets reach past them.
     fn impact_leaving(&self, pods: &[Pod]) -> Impact {
-        let leaving = Down { pods: pods.iter().copied().collect(), gone: Gone::Left }.flags(self.ingesters());
-        let instances = self.placement.ring.instances().iter();
-        let states: Vec<State> =
-            instances.zip(leaving).map(|(instance, is)| if is { State::Leaving } else { instance.state }).collect();
-        self.placement.ring.in_states(&states).impact(Outage::default())
+        self.ask(pods, Gone::Left, true)
     }
 
     /// Pods of a role that are left; `None` where only the ingesters are known.
@@ -260,7 +303,7 @@ impl Course {
 
     /// One turn: LEAVING, then gone until it is back. Every turn is drawn with the worst one's impact.
     fn turn(&mut self, view: &View, pods: Vec<Pod>, begin: Range, back: Range, leaving: Impact) {
-        let gone = plus(begin, view.time("stop"));
+        let gone = plus(begin, view.time("leaving"));
         // While it leaves, the pod still answers.
         let leaving = view.phase(begin, gone, pods.clone(), Gone::Left, leaving);
         self.phases.push(Phase { leaving: true, ..leaving });
@@ -369,10 +412,9 @@ impl Course {
         if !view.standing.nodes_known {
             return None;
         }
-        let count = view.standing.hosts.len();
         let members: Vec<usize> =
             view.standing.hosts.iter().map(|host| host.pods.iter().filter(|pod| pod.role == Role::Ingester).count()).collect();
-        let host = worst(&view.placement.ring.losses(&view.standing.host_of_ingesters(view.ingesters()), count), &members)?;
+        let host = worst(view.hosts(), &members)?;
         let waits = !view.has_room(host);
         let mut back = view.time(if waits { "node_new" } else { "node" });
         let mut others = view.time("stateless");
@@ -396,7 +438,7 @@ impl Course {
         let count = view.standing.zones.len();
         let members: Vec<usize> =
             (0..count).map(|zone| view.standing.in_zone(zone).iter().filter(|pod| pod.role == Role::Ingester).count()).collect();
-        let zone = worst(&view.placement.ring.losses(&view.standing.zone_of_ingesters(view.ingesters()), count), &members)?;
+        let zone = worst(view.zones(), &members)?;
         let back = plus(Range::exact(cause), view.time("zone"));
         let subject = format!("zone {}", view.standing.zones[zone]);
         let mut course = Course::kill(view, Scenario::ZoneLoss, subject, view.standing.in_zone(zone), back);

@@ -33,30 +33,38 @@ impl Story {
             disk: design.ingester.volume.map_or(INGESTER_SCRATCH, |volume| volume.get()),
             // The fullest tenant's share of its limit, taken to all traces.
             live_limit: (used > 0.0).then(|| estimate.range("limits.live_traces").likely / used),
-            filling: if out { view.filling() } else { Vec::new() },
+            filling: if out { view.filling().to_vec() } else { Vec::new() },
             ingesters_until: design.tempo.query_ingesters_until.seconds(),
         }
     }
 
     /// Id, label, unit and limit of each curve, in the order of [`Now::values`].
-    #[allow(clippy::type_complexity)]
-    pub fn labels(&self, view: &View) -> [(&'static str, String, Unit, Option<(f64, String)>); CURVES] {
+    pub fn labels(&self, view: &View) -> [Label; CURVES] {
         let busiest = super::words::name(view, view.busiest);
         let disk = match view.assessment.design.ingester.volume {
             Some(_) => format!("the volume of {busiest}"),
             None => format!("the scratch disk of {busiest}"),
         };
         let live = self.live_limit.map(|limit| (limit, "a tenant reaches max_traces_per_user".to_owned()));
+        let label = |id, text: String, unit, limit| Label { id, text, unit, limit };
         [
-            ("disk", format!("WAL and blocks on {busiest}"), Unit::BYTE, Some((self.disk, disk))),
-            ("live", format!("Live traces on {busiest}"), Unit::TRACE, live),
-            ("refused", "Spans refused".to_owned(), Unit::SPAN.per(Unit::SECOND), None),
-            ("unread", "Recent data that no query reads".to_owned(), Unit::SECOND, None),
-            ("backlog", "Copies that wait for compaction".to_owned(), Unit::BYTE, None),
-            ("pods", "Pods not ready".to_owned(), Unit::ONE, None),
-            ("lost", "Acknowledged and lost".to_owned(), Unit::BYTE, None),
+            label("disk", format!("WAL and blocks on {busiest}"), Unit::BYTE, Some((self.disk, disk))),
+            label("live", format!("Live traces on {busiest}"), Unit::TRACE, live),
+            label("refused", "Spans refused".to_owned(), Unit::SPAN.per(Unit::SECOND), None),
+            label("unread", "Recent data that no query reads".to_owned(), Unit::SECOND, None),
+            label("backlog", "Copies that wait for compaction".to_owned(), Unit::BYTE, None),
+            label("pods", "Pods not ready".to_owned(), Unit::ONE, None),
+            label("lost", "Acknowledged and lost".to_owned(), Unit::BYTE, None),
         ]
     }
+}
+
+/// What a curve shows.
+pub(super) struct Label {
+    pub id: &'static str,
+    pub text: String,
+    pub unit: Unit,
+    pub limit: Option<(f64, String)>,
 }
 
 /// A phase of one lane.
@@ -205,6 +213,19 @@ impl<'a> Lane<'a> {
             full: back(view.time("full")),
             lost: if story.store_out.is_some() { 0.0 } else { pick(outcome.lost.bytes) },
         }
+    }
+
+    /// When something begins or ends, in the order of time. Between two of them everything stays, or goes in a straight line until
+    /// it is full or empty: one long step is as exact as many short ones.
+    pub fn breaks(&self) -> Vec<f64> {
+        let mut breaks: Vec<f64> = self.stretches.iter().flat_map(|stretch| [stretch.from, stretch.until]).collect();
+        breaks.extend([self.others.until, self.gap_until]);
+        if let Some(out) = self.story.store_out {
+            breaks.extend([out, out + self.retry, out + self.retry + self.polled]);
+            breaks.extend(self.story.filling.iter().map(|(multiple, _)| multiple * self.full));
+        }
+        breaks.sort_unstable_by(f64::total_cmp);
+        breaks
     }
 
     /// The `tick` seconds that end `at`.

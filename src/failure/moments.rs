@@ -49,7 +49,9 @@ fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
     let (Some(first), Some(last)) = (course.phases.first(), course.phases.last()) else { return };
     let killed = first.gone == Gone::Killed;
     let turns = course.phases.len() / 2;
-    if turns > 1 && !killed {
+    if turns > 1 && course.scenario == Scenario::NodeDrain {
+        told.say(0.0, "pods", &format!("the first of {turns} ingesters is evicted; each is drawn as the worst of them."));
+    } else if turns > 1 && !killed {
         told.say(0.0, "pods", &format!("the first of {turns} turns begins; each is drawn as the worst, {subject}."));
     } else {
         let count = course.down.pods.len() as u32;

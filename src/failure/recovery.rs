@@ -108,7 +108,12 @@ fn pods(assessment: &Assessment, draft: &Draft, turns: usize, store_out: f64) {
         "Before it joins the ring an ingester reads the WAL on its disk again.",
     );
     let up = row("ingester-start") + replay;
-    let stop = row("leaving").named("recovery.stop", "LEAVING", "From SIGTERM until the ingester has left the ring.");
+    row("leaving").named("recovery.leaving", "LEAVING", "From SIGTERM until all know that the ingester has left the ring.");
+    let stop = row("ingester-stop").named(
+        "recovery.stop",
+        "An ingester stops",
+        "It leaves the ring, writes its memory to the WAL and ends.",
+    );
     (row("container-restart") + up).named(
         "recovery.restart",
         "A killed ingester is back",

@@ -2,7 +2,7 @@
 
 use super::Standing;
 use super::course::{Course, View};
-use super::curve::Curves;
+use super::curve::{CURVES, Curves};
 use super::lane::{Lane, Now, Story};
 use super::moments::moments;
 use super::scenario::{Scenario, outcome};
@@ -50,10 +50,10 @@ pub struct Timeline {
     pub says: Vec<String>,
 }
 
-/// Seconds that are simulated one by one; a longer run takes as many larger steps.
-const STEPS: f64 = 400_000.0;
+/// So many seconds are simulated one by one; a longer run takes as many larger steps.
+const STEPS: f64 = 4_000_000.0;
 /// Points kept of a curve.
-const POINTS: f64 = 1_000.0;
+const POINTS: u64 = 1_000;
 
 /// Draws `scenario` at its worst. `seconds`: how long its cause lasts, of a store, a zone, a node or an entry; where the cluster
 /// mends itself the run lasts that long at least.
@@ -85,30 +85,98 @@ pub fn simulate(
     };
     let duration = seconds.max(tail).ceil();
     let tick = (duration / STEPS).ceil().max(1.0);
-    let ticks = (duration / tick).ceil();
-    let every = (ticks / POINTS).ceil().max(1.0) as usize;
+    let ticks = (duration / tick).ceil() as u64;
+    let every = ticks.div_ceil(POINTS).max(1);
     let story = Story::of(&view, &course);
     let picks: [fn(Range) -> f64; 3] = [|range| range.low, |range| range.likely, |range| range.high];
     let backwards: [fn(Range) -> f64; 3] = [picks[2], picks[1], picks[0]];
     let mut drawn = [0, 1, 2].map(|at| {
         let lane = Lane::of(&view, &course, &outcome, &story, picks[at], backwards[at]);
-        let mut now = Now::begin(&lane);
-        let mut curves = Curves::begin(every, now.values());
-        for tick_at in 1..=ticks as u64 {
-            lane.step(&mut now, tick_at as f64 * tick, tick);
-            curves.push(now.values());
-        }
-        curves.finish()
+        draw(&lane, Grid { tick, ticks, every }, false)
     });
     let labels = story.labels(&view);
     let series = labels
         .into_iter()
         .enumerate()
-        .map(|(at, (id, label, unit, limit))| {
+        .map(|(at, label)| {
             let mut take = |lane: usize| std::mem::take(&mut drawn[lane][at]);
-            Series { id, label, unit, low: take(0), likely: take(1), high: take(2), limit }
+            Series {
+                id: label.id,
+                label: label.text,
+                unit: label.unit,
+                low: take(0),
+                likely: take(1),
+                high: take(2),
+                limit: label.limit,
+            }
         })
         .collect();
     let moments = moments(&view, &course, &outcome, &story, duration);
     Timeline { scenario, subject: course.subject, duration, step: tick * every as f64, series, moments, says: outcome.says }
+}
+
+/// Seconds of a step, steps of the run, and steps from one point to the next.
+#[derive(Clone, Copy)]
+struct Grid {
+    tick: f64,
+    ticks: u64,
+    every: u64,
+}
+
+/// `one_by_one`: every step is taken; otherwise one is enough for as long as nothing begins or ends.
+fn draw(lane: &Lane, grid: Grid, one_by_one: bool) -> [Vec<f32>; CURVES] {
+    let mut now = Now::begin(lane);
+    let mut curves = Curves::begin(now.values());
+    let (breaks, mut next) = (lane.breaks(), 0);
+    let mut done = 0;
+    while done < grid.ticks {
+        let point = (done + grid.every).min(grid.ticks);
+        while done < point {
+            while breaks.get(next).is_some_and(|at| *at < done as f64 * grid.tick) {
+                next += 1;
+            }
+            // Up to the second in which something happens, then that second.
+            let calm = breaks.get(next).map_or(point, |at| (*at / grid.tick) as u64);
+            let until = if one_by_one { done + 1 } else { calm.clamp(done + 1, point) };
+            lane.step(&mut now, until as f64 * grid.tick, (until - done) as f64 * grid.tick);
+            curves.push(now.values());
+            done = until;
+        }
+        curves.keep();
+    }
+    curves.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess;
+    use crate::design::Design;
+
+    #[test]
+    fn long_steps_draw_what_seconds_draw() {
+        let mut design = Design::default();
+        for (factor, volume) in [(3, true), (1, true), (2, false)] {
+            design.tempo.replication_factor = factor;
+            if !volume {
+                design.ingester.volume = None;
+            }
+            let assessment = assess(&design);
+            let standing = Standing::of(&assessment, &assessment.placement);
+            let seconds = 86_400.0;
+            let view = View::new(&assessment, &assessment.placement, &standing, seconds);
+            for scenario in Scenario::ALL {
+                let (course, outcome) = (Course::of(&view, scenario, seconds).unwrap(), outcome(&view, scenario).unwrap());
+                let story = Story::of(&view, &course);
+                let lane = Lane::of(&view, &course, &outcome, &story, |range| range.likely, |range| range.likely);
+                let grid = Grid { tick: 1.0, ticks: 100_000, every: 100 };
+                for (long, short) in draw(&lane, grid, false).iter().zip(&draw(&lane, grid, true)) {
+                    let most = short.iter().copied().fold(0.0, f32::max);
+                    for (long, short) in long.iter().zip(short) {
+                        assert!((long - short).abs() <= most * 1e-4, "{scenario:?}: {long} is not {short}");
+                    }
+                }
+            }
+        }
+    }
 }

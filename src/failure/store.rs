@@ -8,7 +8,11 @@ use crate::ring::{Gone, Operation, Outage, Share};
 impl View<'_> {
     /// At which multiple of the time until the busiest ingester's disk is full how many keys have no copy that is still
     /// written: each ingester's disk fills as fast as it receives. At most eight steps.
-    pub fn filling(&self) -> Vec<(f64, u64)> {
+    pub fn filling(&self) -> &[(f64, u64)] {
+        self.filling.get_or_init(|| self.fill())
+    }
+
+    fn fill(&self) -> Vec<(f64, u64)> {
         let shares = &self.placement.ownership.in_set;
         let most = shares.iter().copied().max().unwrap_or(0);
         let mut distinct: Vec<u64> = shares.iter().copied().filter(|share| *share > 0).collect();
@@ -54,7 +58,7 @@ impl Course {
         course.recover = Lasts { after: course.after, range: view.time("readable") };
         let (full, retry, rate) = (view.time("full"), view.time("retry"), view.assessment.estimate.range("load.mean"));
         let filling = view.filling();
-        let lost = |full: f64, retry: f64| view.lost_on_full_disks(&filling, full, retry, f64::INFINITY);
+        let lost = |full: f64, retry: f64| view.lost_on_full_disks(filling, full, retry, f64::INFINITY);
         let over = |full: f64, retry: f64| if full < view.store_out { view.store_out + retry - full } else { 0.0 };
         let keys = filling.iter().filter(|(multiple, _)| multiple * full.low < view.store_out).map(|(_, keys)| *keys).max();
         if let Some(keys) = keys {

@@ -13,9 +13,15 @@ pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.001 { "less than 0.1\u{202f}%".to_owned() } else { show(share, Unit::ONE, Style::Percent) }
 }
 
-/// `25 s (18–60 s)`.
+/// `25 s (18–60 s)`; of a range whose unlucky end never comes `2.0 h (1.9 h or more)`.
 pub(super) fn range(range: Range, unit: Unit) -> String {
     let likely = show(range.likely, unit, Style::Auto);
+    if range.likely.is_infinite() {
+        return "a time without end".to_owned();
+    }
+    if range.high.is_infinite() {
+        return format!("{likely} ({} or more)", show(range.low, unit, Style::Auto));
+    }
     let whole = show_range(range.low, range.high, unit, Style::Auto);
     if whole == likely { likely } else { format!("{likely} ({whole})") }
 }
@@ -39,10 +45,10 @@ pub(super) fn plural(count: u32, one: &str) -> String {
 
 pub(super) fn says(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     let mut says = vec![begins(view, course)];
-    says.extend(refuses(view, outcome));
+    says.extend(refuses(view, course, outcome));
     says.extend(reads(view, course, outcome));
     says.push(loses(view, course, outcome));
-    says.extend(roles(view, course));
+    says.extend(compaction(view, course));
     says.extend(notes(view, course, outcome));
     says.push(recovers(view, course, outcome));
     says
@@ -63,7 +69,7 @@ fn begins(view: &View, course: &Course) -> String {
         }
         Scenario::CleanStop => format!(
             "{subject} stops on SIGTERM: it is LEAVING for {}, then its tokens leave the ring and others take its keys.",
-            range(view.time("stop"), Unit::SECOND)
+            range(view.time("leaving"), Unit::SECOND)
         ),
         Scenario::NodeDrain => format!(
             "{subject} is drained: {} to move, one at a time, each when the one before is ready elsewhere.",
@@ -99,11 +105,14 @@ fn begins(view: &View, course: &Course) -> String {
     }
 }
 
-fn refuses(view: &View, outcome: &Outcome) -> Option<String> {
+fn refuses(view: &View, course: &Course, outcome: &Outcome) -> Option<String> {
     if outcome.scenario == Scenario::StoreOut {
         return None;
     }
     let Some(refusing) = &outcome.refusing else { return Some("No trace is refused.".to_owned()) };
+    if course.phases.iter().any(|phase| phase.mute) {
+        return Some(format!("No distributor is left: every push is refused, {}.", lasts(refusing)));
+    }
     Some(format!(
         "{} of the traces have no write quorum: {} of the push requests are refused, with {} traces each, {}.",
         percent(outcome.traces_refused.value()),
@@ -134,7 +143,11 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     }
     let blind = course.phases.iter().any(|phase| phase.blind);
     match &outcome.unreadable.whole_ring {
-        Some(fails) if blind => says.push(format!("No query is answered, of recent or old data, {}.", lasts(fails))),
+        Some(fails) if blind => {
+            let down: Vec<Pod> = course.down.pods.iter().copied().collect();
+            let role = if view.left(Role::Querier, &down) == Some(0) { Role::Querier } else { Role::QueryFrontend };
+            says.push(format!("No {} is left: no query is answered, of recent or old data, {}.", role.target(), lasts(fails)));
+        }
         Some(fails) => says.push(format!(
             "Every search that reaches into the last {} fails, and every look-up of a trace, of all tenants, {}.",
             seconds(settings.query_ingesters_until.seconds()),
@@ -215,23 +228,24 @@ fn loses(view: &View, course: &Course, outcome: &Outcome) -> String {
     }
 }
 
-/// Roles of which nobody is left, and what the rest has to carry.
-fn roles(view: &View, course: &Course) -> Vec<String> {
+/// The role that nobody waits for.
+fn compaction(view: &View, course: &Course) -> Option<String> {
     let down: Vec<Pod> = course.down.pods.iter().copied().collect();
-    let mut says = Vec::new();
-    for role in Role::ALL.into_iter().filter(|role| *role != Role::Ingester) {
-        if !down.iter().any(|pod| pod.role == role) || view.left(role, &down) != Some(0) {
-            continue;
-        }
-        says.push(match role {
-            Role::Distributor => "No distributor is left: every push is refused until one is back.".to_owned(),
-            Role::Compactor => {
-                "No compactor is left: nothing is lost, but blocks wait, and searches read more of them.".to_owned()
-            }
-            _ => format!("No {} is left: no query is answered until one is back.", role.target()),
-        });
+    let gone = down.iter().any(|pod| pod.role == Role::Compactor) && view.left(Role::Compactor, &down) == Some(0);
+    gone.then(|| "No compactor is left: nothing is lost, but blocks wait, and searches read more of them.".to_owned())
+}
+
+/// How many of each role share a node at most, as the estimate packs them.
+fn packed(view: &View) -> Option<String> {
+    if !view.standing.nodes_known {
+        return None;
     }
-    says
+    let most = |role: Role| {
+        let on = |host: &super::Host| host.pods.iter().filter(|pod| pod.role == role).count() as u32;
+        view.standing.hosts.iter().map(on).max().unwrap_or(0)
+    };
+    let counted: Vec<String> = Role::ALL.into_iter().map(|role| plural(most(role), role.target())).collect();
+    Some(format!("As the estimate packs them, one node carries at most {}.", counted.join(", ")))
 }
 
 /// What an operator has to know of this one.
@@ -269,9 +283,12 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
         Scenario::NodeDrain if course.waits => {
             say("No other node takes the ingester with its volume: it waits for a new one, or for this one.".to_owned());
         }
-        Scenario::NodeLoss => say(
-            "A StatefulSet replaces no pod of a silent node before the node's object is gone: the cloud removes it with the machine, else a person does.".to_owned(),
-        ),
+        Scenario::NodeLoss => {
+            say("A StatefulSet replaces no pod of a silent node before the node's object is gone: the cloud removes it with the machine, else a person does.".to_owned());
+            if view.assessment.design.ingester.replicas > 1 && outcome.down.pods.iter().any(|pod| pod.role == Role::Ingester) {
+                say("Until its ingesters are ready the budget lets no other be evicted: drains wait.".to_owned());
+            }
+        }
         Scenario::ZoneLoss if design.ingester.volume.is_some() => {
             say("Volumes are bound to their zone: its ingesters start nowhere else.".to_owned());
         }
@@ -281,6 +298,7 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
             } else {
                 "Spread over nodes is a wish for every role (ScheduleAnyway), for ingesters too: one node may carry several, and its loss asks no budget.".to_owned()
             });
+            packed(view).into_iter().for_each(&mut say);
         }
         Scenario::StoreOut => {
             let disk = match design.ingester.volume {
@@ -320,27 +338,17 @@ fn recovers(view: &View, course: &Course, outcome: &Outcome) -> String {
         Scenario::StoreOut => {
             let catch_up = view.time("catch_up");
             let compaction = if catch_up.likely.is_finite() {
-                format!("compaction has caught up after {}", finite(catch_up))
+                format!("compaction has caught up after {}", range(catch_up, Unit::SECOND))
             } else {
                 "the compactors never catch up at the mean load".to_owned()
             };
-            format!("All is readable {} after the store is back, and {compaction}.", finite(outcome.recover.range))
+            format!("All is readable {} after the store is back, and {compaction}.", range(outcome.recover.range, Unit::SECOND))
         }
         Scenario::DeadEntry => "It heals when the entry is forgotten, or when a pod of the same name is back.".to_owned(),
         Scenario::ZoneLoss => format!("It heals {time} after the zone is back."),
         Scenario::RollingUpdate => format!("The roll takes {time}."),
+        Scenario::NodeLoss => format!("All pods are back after {time}, or sooner with the machine itself."),
         _ => format!("All pods are back after {time}."),
-    }
-}
-
-/// A range of which the unlucky end may be never.
-fn finite(of: Range) -> String {
-    if of.high.is_finite() {
-        range(of, Unit::SECOND)
-    } else if of.likely.is_finite() {
-        format!("{} (at worst never)", seconds(of.likely))
-    } else {
-        "a time without end".to_owned()
     }
 }
 

@@ -68,14 +68,17 @@ pub fn failures(arguments: &Failures) -> Result<ExitCode, Vec<Problem>> {
     let outcomes = scenarios(&assessment, placement, &standing, seconds / HOUR);
     match scenario.and_then(|(_, scenario)| scenario) {
         None if arguments.json => {
-            say!("{:#}", json!({"name": design.name, "scenarios": outcomes.iter().map(outcome_as_json).collect::<Vec<_>>()}))
+            say!(
+                "{:#}",
+                json!({"name": design.name, "scenarios": outcomes.iter().map(|outcome| outcome_as_json(&assessment, outcome)).collect::<Vec<_>>()})
+            )
         }
         None => table(&assessment, &outcomes),
         Some(scenario) => {
             let timeline = simulate(&assessment, placement, &standing, scenario, seconds);
             let outcome = outcomes.iter().find(|outcome| outcome.scenario == scenario);
             if arguments.json {
-                let told = outcome.map(outcome_as_json);
+                let told = outcome.map(|outcome| outcome_as_json(&assessment, outcome));
                 say!("{:#}", json!({"name": design.name, "outcome": told, "timeline": timeline_as_json(&timeline)}));
             } else {
                 tell(&timeline);
@@ -98,7 +101,7 @@ fn cell(lasts: Option<&Lasts>) -> String {
 }
 
 fn time(range: Range) -> String {
-    show(range.likely, Unit::SECOND, Style::Auto)
+    if range.likely.is_finite() { show(range.likely, Unit::SECOND, Style::Auto) } else { "never".to_owned() }
 }
 
 fn percent(share: f64) -> String {
@@ -109,8 +112,12 @@ fn table(assessment: &Assessment, outcomes: &[Outcome]) {
     let head = ["scenario", "worst of its kind", "traces", "requests", "recent data unread", "silent", "lost", "recovered after"];
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     for outcome in outcomes {
-        let lost =
-            if outcome.lost.is_nothing() { "-".to_owned() } else { show(outcome.lost.bytes.likely, Unit::BYTE, Style::Auto) };
+        let bytes = |value: f64| show(value, Unit::BYTE, Style::Auto);
+        let lost = match outcome.lost.bytes {
+            _ if outcome.lost.is_nothing() => "-".to_owned(),
+            range if range.likely <= 0.0 => format!("up to {}", bytes(range.high)),
+            range => bytes(range.likely),
+        };
         let recovered = match outcome.recover.after {
             Some(after) if outcome.recover.range.high <= 0.0 => format!("when {after}"),
             Some(after) => format!("{} after {after}", time(outcome.recover.range)),
@@ -185,7 +192,7 @@ fn lasting(lasts: &Lasts) -> Value {
     json!({"after": lasts.after, "seconds": range(lasts.range)})
 }
 
-fn outcome_as_json(outcome: &Outcome) -> Value {
+fn outcome_as_json(assessment: &Assessment, outcome: &Outcome) -> Value {
     let impact = &outcome.impact;
     let whole_ring = match impact.whole_ring {
         Ok(WholeRing { asked, max_errors, max_unavailable_zones }) => {
@@ -193,7 +200,7 @@ fn outcome_as_json(outcome: &Outcome) -> Value {
         }
         Err(why) => json!({"error": format!("{why:?}")}),
     };
-    let down: Vec<String> = outcome.down.pods.iter().map(|pod| format!("{} {}", pod.role.target(), pod.number)).collect();
+    let down: Vec<String> = outcome.down.pods.iter().map(|pod| pod.name(&assessment.placement)).collect();
     json!({
         "scenario": outcome.scenario.key(),
         "title": outcome.scenario.title(),

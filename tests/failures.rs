@@ -1,8 +1,5 @@
 //! Scenarios of failure and their time line: worked by hand, and what holds for every design.
 
-#[path = "random/mod.rs"]
-mod random;
-
 use proptest::prelude::*;
 use tempo_designer::design::{Design, document};
 use tempo_designer::estimate::Range;

@@ -3,31 +3,45 @@
 use super::course::{Course, View};
 use super::scenario::{Lasts, Lost, Scenario, Unreadable};
 use crate::estimate::Range;
-use crate::ring::{Gone, Operation, Outage, Share};
+use crate::ring::{Gone, Quorum, Share, Sweep};
+
+/// Steps in which a large ring's disks fill.
+const STEPS: usize = 12;
 
 impl View<'_> {
-    /// At which multiple of the time until the busiest ingester's disk is full how many keys have no copy that is still
-    /// written: each ingester's disk fills as fast as it receives. At most eight steps.
+    /// At which multiple of the time until the busiest ingester's disk is full how many keys have no copy that is still written:
+    /// each ingester's disk fills as fast as it receives, and of a set the one that receives least is the last. In large rings
+    /// ingesters that are nearly alike are taken together.
     pub fn filling(&self) -> &[(f64, u64)] {
         self.filling.get_or_init(|| self.fill())
     }
 
     fn fill(&self) -> Vec<(f64, u64)> {
+        let ring = &self.placement.ring;
         let shares = &self.placement.ownership.in_set;
         let most = shares.iter().copied().max().unwrap_or(0);
-        let mut distinct: Vec<u64> = shares.iter().copied().filter(|share| *share > 0).collect();
-        distinct.sort_unstable_by(|a, b| b.cmp(a));
-        distinct.dedup();
-        let kept: Vec<u64> = match distinct.len() {
-            0..=8 => distinct,
-            more => (1..=8).map(|step| distinct[step * more / 8 - 1]).collect(),
-        };
-        let step = |share: u64| {
-            let full: Vec<bool> = shares.iter().map(|of| *of >= share).collect();
-            let outage = Outage { down: &full, gone: Gone::Killed, write: Operation::Write };
-            (most as f64 / share as f64, self.placement.ring.impact(outage).all_copies_down)
-        };
-        kept.into_iter().map(step).filter(|(_, keys)| *keys > 0).collect()
+        // Keys whose last copy is this ingester's.
+        let mut last = vec![0u64; shares.len()];
+        let mut sweep = Sweep::new(ring, &[]);
+        while let Some((keys, members)) = sweep.step() {
+            let slowest = members.iter().map(|member| *member as usize).min_by_key(|member| shares[*member]);
+            let written = members.len() >= Quorum::of(ring.replication_factor(), members.len()).needed;
+            if let Some(slowest) = slowest.filter(|_| written) {
+                last[slowest] += keys;
+            }
+        }
+        let mut order: Vec<usize> = (0..shares.len()).filter(|at| last[*at] > 0).collect();
+        order.sort_unstable_by(|a, b| shares[*b].cmp(&shares[*a]));
+        let mut steps: Vec<(f64, u64)> = Vec::new();
+        let mut before = 0;
+        for group in order.chunks(order.len().div_ceil(STEPS).max(1)) {
+            let keys: u64 = group.iter().map(|at| last[*at]).sum();
+            // Weighted by keys, so that what is lost in the end is the same.
+            let sum: f64 = group.iter().map(|at| last[*at] as f64 * most as f64 / shares[*at] as f64).sum();
+            before += keys;
+            steps.push((sum / keys as f64, before));
+        }
+        steps
     }
 
     /// Seconds of all data that are lost by the time `at` of an outage of the store, when the busiest ingester's disk is full after

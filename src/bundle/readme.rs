@@ -333,8 +333,9 @@ fn changes(site: &Site) -> String {
             .iter()
             .map(|set| {
                 format!(
-                    "kubectl -n {ns} delete pod -l app.kubernetes.io/instance={instance},name={}\n\
-                     kubectl -n {ns} wait statefulset/{} --for=jsonpath='{{.status.readyReplicas}}'={} --timeout=30m",
+                    "for pod in $(kubectl -n {ns} get pods -l app.kubernetes.io/instance={instance},name={} -o name); do\n  \
+                     kubectl -n {ns} delete \"$pod\"\n  \
+                     kubectl -n {ns} wait statefulset/{} --for=jsonpath='{{.status.readyReplicas}}'={} --timeout=30m\ndone",
                     set.name,
                     site.name(&set.name),
                     set.replicas
@@ -343,7 +344,8 @@ fn changes(site: &Site) -> String {
             .collect();
         format!(
             "### Roll the zones\n\nZone sets do not roll by themselves (`OnDelete`): with two zones down, part of the ring has no \
-             write quorum. One zone after the other; before the next, `tempo_ring_members{{state=\"Unhealthy\"}}` is \
+             write quorum, and a zone that is LEAVING all at once makes replication sets that nobody can answer. One pod after \
+             the other, zone after zone; before the next zone, `tempo_ring_members{{state=\"Unhealthy\"}}` is \
              0.\n\n```sh\n{}\n```\n\n",
             deletes.join("\n")
         )

@@ -73,7 +73,7 @@ pub(super) struct Course {
 impl<'a> View<'a> {
     pub fn new(assessment: &'a Assessment, placement: &'a Placement, standing: &'a Standing, store_out: f64) -> Self {
         let ring = &placement.ring;
-        let turns = if ring.zone_awareness() { ring.zones().len() } else { ring.instances().len() };
+        let turns = ring.instances().len();
         let shares = &placement.ownership.in_set;
         let most = shares.iter().copied().max().unwrap_or(0);
         View {
@@ -310,31 +310,15 @@ impl Course {
         self.phases.push(view.phase(gone, plus(begin, back), pods, Gone::Left, self.impact));
     }
 
-    /// By zones where they stand in zone sets, which nothing rolls but a person; one by one otherwise.
+    /// One by one; zone sets by hand, as the bundle's README has it: a whole zone that is LEAVING at once makes sets that nobody can
+    /// answer.
     fn roll(view: &View) -> Option<Course> {
-        let ring = &view.placement.ring;
-        let zoned = ring.zone_awareness();
-        let groups: Vec<Vec<Pod>> = if zoned {
-            (0..ring.zones().len())
-                .map(|zone| (0..view.ingesters()).filter(|&at| ring.zone_of(at) == zone).map(ingester).collect())
-                .collect()
-        } else {
-            (0..view.ingesters()).map(|at| vec![ingester(at)]).collect()
-        };
-        let worst_turn = if zoned {
-            let of: Vec<u32> = (0..view.ingesters()).map(|at| ring.zone_of(at) as u32).collect();
-            let members: Vec<usize> = groups.iter().map(Vec::len).collect();
-            worst(&ring.losses(&of, groups.len()), &members)?
-        } else {
-            view.worst_pod()?
-        };
-        let pods = groups.get(worst_turn)?.clone();
-        let subject = if zoned { format!("zone {}", ring.zones()[worst_turn]) } else { pods.first()?.name(view.placement) };
-        let mut course = Course::new(view, Scenario::RollingUpdate, subject, pods.clone(), Gone::Left);
-        let leaving = view.impact_leaving(&pods);
+        let worst = ingester(view.worst_pod()?);
+        let mut course = Course::new(view, Scenario::RollingUpdate, worst.name(view.placement), vec![worst], Gone::Left);
+        let leaving = view.impact_leaving(&[worst]);
         let (turn, back) = (view.time("turn"), view.time("recreate"));
-        for (at, group) in groups.into_iter().enumerate() {
-            course.turn(view, group, times(turn, at as f64), back, leaving);
+        for at in 0..view.ingesters() {
+            course.turn(view, vec![ingester(at)], times(turn, at as f64), back, leaving);
         }
         course.recover.range = view.time("roll");
         if view.is_scratch() {

@@ -136,12 +136,9 @@ fn pods(assessment: &Assessment, draft: &Draft, turns: usize, store_out: f64) {
     );
     let settle =
         draft.given("minReadySeconds", "the bundle's StatefulSet", Range::exact(f64::from(INGESTER_MIN_READY)), Unit::SECOND);
-    let turn = (recreate + settle).named(
-        "recovery.turn",
-        "One turn of a rolling update",
-        "One ingester, or one zone of them, is made again and stays ready.",
-    );
-    let turns = draft.given("turns", "ingesters one by one, or zones", Range::exact(turns as f64), Unit::ONE);
+    let turn =
+        (recreate + settle).named("recovery.turn", "One turn of a rolling update", "One ingester is made again and stays ready.");
+    let turns = draft.given("turns", "ingesters, one by one", Range::exact(turns as f64), Unit::ONE);
     let roll = (turn * turns).named("recovery.roll", "Rolling update", "All ingesters, one turn after the other.");
     let unrolled = (unflushed - roll).max(none).named(
         "recovery.unrolled",

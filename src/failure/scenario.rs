@@ -10,7 +10,7 @@ use crate::ring::{Impact, KEYS, Placement, Share};
 /// A kind of failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scenario {
-    /// Every ingester is made again, one by one, or zone by zone where they stand in zone sets.
+    /// Every ingester is made again, one by one.
     RollingUpdate,
     /// One ingester is stopped with SIGTERM and made again on its node.
     CleanStop,

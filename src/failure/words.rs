@@ -61,8 +61,8 @@ fn begins(view: &View, course: &Course) -> String {
     let of_first = course.phases.first().map_or(0, ingesters);
     match course.scenario {
         Scenario::RollingUpdate if view.placement.ring.zone_awareness() => format!(
-            "Zone sets roll by hand (OnDelete), one zone after the other. Worst of them is {subject} with {}.",
-            plural(of_first, "ingester")
+            "Zone sets roll by hand (OnDelete): the {} one by one, zone after zone. Worst of them is {subject}.",
+            plural(view.ingesters() as u32, "ingester")
         ),
         Scenario::RollingUpdate => {
             format!("The {} are made again one by one. Worst of them is {subject}.", plural(view.ingesters() as u32, "ingester"))

@@ -50,6 +50,18 @@ await scenario(async (page, browser) => {
     report(`${where}: spans, a step of the load`, await measure(browser, page, spans.range));
   }
 
+  // A zone down and back, which the ring and the sentence below follow.
+  await tabs.filter({ hasText: "Failures" }).click();
+  const zone = page.locator(".zone-head button").first();
+  await zone.scrollIntoViewIfNeeded();
+  const at = await zone.boundingBox();
+  const press = async (mouse) => {
+    const place = { x: at.x + at.width / 2, y: at.y + at.height / 2, button: "left", clickCount: 1 };
+    await mouse.send("Input.dispatchMouseEvent", { type: "mousePressed", ...place });
+    await mouse.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...place });
+  };
+  report("Failures: a zone down, or back", await trace(browser, page, "pointerdown", press));
+
   // A processor so many times slower. Only while the session lives.
   const slow = await page.context().newCDPSession(page);
   await slow.send("Emulation.setCPUThrottlingRate", { rate: SLOWER });

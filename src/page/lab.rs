@@ -92,12 +92,12 @@ pub fn lab(store: Store) -> Mark {
     let box_of_claim = el("section", "claim").with("aria-label", "What it does").holding(&[&claim, &consequences]);
     let carries = say("h3", "", "What the rest carries").holding(&[&say("span", "m", " before and now, at the peak")]);
     let rest = el("section", "").holding(&[&carries, &carried]);
-    let does = el("div", "does").holding(&[&box_of_claim, &circle(store, lab)]);
+    let does = el("div", "does").holding(&[&rest, &circle(store, lab)]);
     let said = el("p", "vh").with("role", "status");
 
     let toggles: Toggles = Rc::default();
     let view = el("div", "lab").with("data-may-scroll", "");
-    for part in [&head, &keys, &zones, &does, &rest, &scenarios::view(store, lab), &said] {
+    for part in [&head, &keys, &zones, &box_of_claim, &does, &scenarios::view(store, lab), &said] {
         view.append(part);
     }
     let (drawn, inside) = (RefCell::new(None::<(Standing, Arc<Placement>)>), Rc::clone(&toggles));

@@ -1,6 +1,6 @@
 //! Placement of traces on ingesters, exactly as Tempo 2.10 does it.
 //!
-//! Goes in: a [`RingSpec`], what decides a ring. Comes out: a [`Ring`], the sorted tokens with their owners, and from it the
+//! Goes in: a [`RingSpec`], what decides a ring, or a [`RingPage`], what a running one says of itself. Comes out: a [`Ring`], the sorted tokens with their owners, and from it the
 //! [`ReplicationSet`] of a key with the [`Walk`] that found it, the [`Ownership`] of every instance and the [`Moves`] when one
 //! comes or goes. Shares are integers out of 2^32, so nothing is rounded before it is shown.
 //!
@@ -24,8 +24,10 @@
 //! `pkg/ring/ring.go` and `pkg/util/hash.go`; `tests/ring.rs` holds vectors computed by that code.
 
 mod explain;
+mod moment;
 mod moves;
 mod ownership;
+mod page;
 mod placement;
 mod spec;
 mod spread;
@@ -35,8 +37,10 @@ mod trace;
 mod walk;
 
 pub use explain::{Line, Mark, explain};
+pub use moment::Moment;
 pub use moves::{Moves, one_less, one_more};
 pub use ownership::{Ownership, Share};
+pub use page::{HEARTBEAT_TIMEOUT, Member, RingPage, read_page};
 pub use placement::Placement;
 pub use spec::{Instance, RingSpec, State};
 pub use spread::Spread;

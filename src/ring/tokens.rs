@@ -174,6 +174,13 @@ impl Ring {
         Ring::assemble(replication_factor, zone_awareness, instances, tokens, owners, None)
     }
 
+    /// The same members and tokens under other rules.
+    #[must_use]
+    pub fn under(&self, replication_factor: usize, zone_awareness: bool) -> Ring {
+        let (instances, drawn) = (self.instances.clone(), self.drawn.clone());
+        Ring::assemble(replication_factor, zone_awareness, instances, self.tokens.clone(), self.owners.clone(), drawn)
+    }
+
     fn assemble(
         replication_factor: usize,
         zone_awareness: bool,

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod design;
 pub mod diagram;
 pub mod estimate;
+pub mod failure;
 pub mod find;
 mod order;
 pub mod problem;

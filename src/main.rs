@@ -11,18 +11,15 @@ use tempo_designer::problem::Problem;
 use tempo_designer::verdict::strip;
 use tempo_designer::{Assessment, assess};
 
-/// One line on standard output. Who reads it may have gone, as `head` does: then nobody misses the rest.
+/// One line on standard output.
 macro_rules! say {
     ($($text:tt)*) => {
-        match writeln!(std::io::stdout(), $($text)*) {
-            Err(why) if why.kind() != ErrorKind::BrokenPipe => {
-                eprintln!("Standard output cannot be written: {why}. Write to another place.");
-                std::process::exit(i32::from(BAD_INPUT))
-            }
-            _ => {}
-        }
+        crate::line(format_args!($($text)*))
     };
 }
+
+#[path = "main/failures.rs"]
+mod failures;
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -86,6 +83,11 @@ enum Command {
         #[command(flatten)]
         change: Change,
     },
+    /// Say what each failure costs, at its worst: refused, unreadable, lost, and how long it takes to recover.
+    #[command(
+        after_help = "Examples:\n  tempo-designer failures design.yaml\n  tempo-designer failures design.yaml --scenario store-out --for 12h\n  tempo-designer failures design.yaml --scenario zone-loss --json | jq '.outcome.traces_refused.keys'\n\nWhat each scenario assumes, with sources: docs/failures.md."
+    )]
+    Failures(failures::Failures),
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -126,6 +128,17 @@ struct Change {
 const FOUND: u8 = 1;
 const BAD_INPUT: u8 = 2;
 
+/// Who reads a line may have gone, as `head` does: then nobody misses the rest.
+fn line(text: std::fmt::Arguments) {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+            eprintln!("Standard output cannot be written: {why}. Write to another place.");
+            std::process::exit(i32::from(BAD_INPUT))
+        }
+        _ => {}
+    }
+}
+
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
@@ -139,6 +152,7 @@ fn main() -> ExitCode {
         Command::Check { design, fail_on, json, change } => {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
+        Command::Failures(arguments) => failures::failures(&arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)

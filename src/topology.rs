@@ -1,6 +1,7 @@
 //! What a design becomes on a cluster: the pods of each role, and where they may stand.
 
 use crate::design::{Design, Role};
+use crate::quantity::GIB;
 
 /// Ingester pods of one StatefulSet may not share a node.
 ///
@@ -24,6 +25,56 @@ pub fn ingester_sets(design: &Design) -> Vec<(Option<String>, u32)> {
         .map(|zone| (Some(design.zone_name(zone as usize)), replicas / zones + u32::from(zone < replicas % zones)))
         .collect()
 }
+
+/// How many pods of a role drains may take at once: the `maxUnavailable` of its PodDisruptionBudget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Budget {
+    Pods(u32),
+    Percent(u32),
+}
+
+impl Budget {
+    /// Of so many replicas; Kubernetes rounds a share up.
+    #[must_use]
+    pub fn pods(self, replicas: u32) -> u32 {
+        match self {
+            Budget::Pods(pods) => pods.min(replicas),
+            Budget::Percent(share) => (replicas * share).div_ceil(100),
+        }
+    }
+}
+
+/// The budget of a role; `None` for a single replica, which a budget would keep on its node for ever.
+///
+/// Ingesters go one at a time over all zones, since recent reads ask every ingester. Of the roles that any pod can stand in
+/// for, a quarter goes where one at a time would make a drain last for hours.
+#[must_use]
+pub fn eviction_budget(design: &Design, role: Role) -> Option<Budget> {
+    match (role, design.component(role).replicas) {
+        (_, 0 | 1) => None,
+        (Role::Distributor | Role::Querier, 8..) => Some(Budget::Percent(25)),
+        _ => Some(Budget::Pods(1)),
+    }
+}
+
+/// Seconds from SIGTERM to SIGKILL.
+///
+/// Those that answer queries never exit by themselves (grafana/tempo v2.10.8 tempodb/tempodb.go, Shutdown waits for the poller
+/// for ever), so that they always sit the whole period out: long enough for a running query, and no longer.
+#[must_use]
+pub fn grace_seconds(design: &Design, role: Role) -> u32 {
+    match role {
+        Role::Distributor | Role::Compactor => 60,
+        Role::Ingester => 360,
+        Role::QueryFrontend | Role::Querier => design.tempo.query_timeout.seconds().ceil() as u32 + 15,
+    }
+}
+
+/// Seconds that an ingester is ready before the next one is rolled.
+pub const INGESTER_MIN_READY: u32 = 15;
+
+/// Bytes of the disk of an ingester without a volume: it stays when the container dies and goes with the pod.
+pub const INGESTER_SCRATCH: f64 = 10.0 * GIB;
 
 /// What the loss of one thing does to writes and to data already acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +182,21 @@ mod tests {
         check(3, 2, 3, false, [No, No, No]);
         // Two zones hold two copies, and both have to answer: floor(3/2) + 1.
         check(3, 4, 2, true, [No, No, No]);
+    }
+
+    #[test]
+    fn budgets_and_grace_periods() {
+        let mut design = Design::default();
+        assert_eq!(eviction_budget(&design, Role::Compactor), None, "one replica");
+        for (replicas, pods) in [(2, 1), (7, 1), (8, 2), (9, 3), (40, 10)] {
+            design.querier.replicas = replicas;
+            assert_eq!(eviction_budget(&design, Role::Querier).map(|budget| budget.pods(replicas)), Some(pods), "{replicas}");
+            design.query_frontend.replicas = replicas;
+            assert_eq!(eviction_budget(&design, Role::QueryFrontend), Some(Budget::Pods(1)));
+            design.ingester.replicas = replicas;
+            assert_eq!(eviction_budget(&design, Role::Ingester), Some(Budget::Pods(1)));
+        }
+        assert_eq!(grace_seconds(&design, Role::Querier), 45, "query_timeout of 30 s and 15 s");
     }
 
     #[test]

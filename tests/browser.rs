@@ -123,6 +123,11 @@ fn part_4_2_ring_follows_a_trace() {
 }
 
 #[test]
+fn issue_6_the_failure_lab_by_keyboard_alone() {
+    scenario("failures");
+}
+
+#[test]
 fn part_4_2_findings_are_mended_and_undone() {
     scenario("findings");
 }

@@ -129,8 +129,14 @@ fn part_6_bad_input_is_told_whole_and_exits_2() {
 
 #[test]
 fn part_6_help_has_examples() {
-    for arguments in [&["--help"][..], &["init", "--help"], &["render", "--help"], &["estimate", "--help"], &["check", "--help"]]
-    {
+    for arguments in [
+        &["--help"][..],
+        &["init", "--help"],
+        &["render", "--help"],
+        &["estimate", "--help"],
+        &["check", "--help"],
+        &["failures", "--help"],
+    ] {
         let output = run(arguments, None);
         assert_eq!(output.status.code(), Some(0));
         assert!(text(&output.stdout).contains("Example"), "{arguments:?}");
@@ -195,6 +201,47 @@ fn check_hands_out_json_with_the_edits_of_a_fix() {
     assert_eq!(first["fix"]["edits"][0]["value"], "4");
     assert_eq!(first["fix"]["removes"][0], "RING-04");
     assert!(first["sources"].as_array().is_some_and(|sources| !sources.is_empty()));
+}
+
+#[test]
+fn failures_prints_a_row_for_each_scenario() {
+    let output = run(&["failures", "-"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for scenario in tempo_designer::failure::Scenario::ALL {
+        assert!(told.lines().any(|line| line.starts_with(scenario.key())), "{scenario:?} is missing in\n{told}");
+    }
+    assert!(told.contains("tempo-ingester-0 and tempo-ingester-1  100 %   100 %"), "{told}");
+    assert!(told.is_ascii(), "the terminal gets ASCII: {told}");
+    let output = run(&["failures", "-", "--scenario", "store-out", "--for", "14h"], Some(&init()));
+    let told = text(&output.stdout);
+    assert!(told.contains("After 9.8 h the volume of tempo-ingester-0 is full") && told.is_ascii(), "{told}");
+}
+
+#[test]
+fn failures_hands_out_json_with_exact_keys() {
+    let arguments = ["failures", "-", "--scenario", "zone-loss", "--json", "--set", "tempo.replication_factor=1"];
+    let output = run(&arguments, Some(&init()));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let refused = &value["outcome"]["traces_refused"];
+    assert_eq!(refused["of"], 4_294_967_296u64);
+    assert_eq!(refused["keys"], value["outcome"]["impact"]["write_refused"]["keys"]);
+    assert!(refused["keys"].as_u64().is_some_and(|keys| keys > 1 << 30), "{refused}");
+    let series = value["timeline"]["series"].as_array().expect("curves");
+    assert_eq!(series.len(), 7);
+    assert!(series.iter().all(|curve| curve["likely"].as_array().is_some_and(|points| points.len() > 100)));
+    assert!(value["timeline"]["moments"].as_array().is_some_and(|moments| !moments.is_empty()));
+    let all: serde_json::Value = serde_json::from_slice(&run(&["failures", "-", "--json"], Some(&init())).stdout).expect("JSON");
+    assert_eq!(all["scenarios"].as_array().map(Vec::len), Some(10));
+}
+
+#[test]
+fn failures_tells_what_it_does_not_know() {
+    let output = run(&["failures", "-", "--scenario", "meteor", "--for", "soon"], Some(&init()));
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(told.contains("No scenario is called meteor. Type one of rolling-update, clean-stop"), "{told}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use tempo_designer::assess;
 use tempo_designer::catalog::COEFFICIENTS;
 use tempo_designer::design::Design;
 use tempo_designer::estimate::{Origin, Resource};
+use tempo_designer::failure::recovery;
 
 #[track_caller]
 fn near(what: &str, found: f64, expected: f64) {
@@ -90,10 +91,13 @@ fn part_3_every_coefficient_is_used() {
     let mut used = Vec::new();
     for design in [Design::default(), counted] {
         let assessment = assess(&design);
-        for id in assessment.estimate.sheet.ids() {
-            for part in assessment.estimate.figure(id).expect("listed").parts() {
-                if let Origin::Coefficient(row) = part.origin {
-                    used.push(row.id);
+        let recovery = recovery(&assessment, 3, 3_600.0);
+        for sheet in [&assessment.estimate.sheet, &recovery] {
+            for id in sheet.ids() {
+                for part in sheet.figure(id).expect("listed").parts() {
+                    if let Origin::Coefficient(row) = part.origin {
+                        used.push(row.id);
+                    }
                 }
             }
         }

@@ -113,4 +113,34 @@ rows! {
     "daemonset-cpu", "CPU of the DaemonSets on a node", Unit::CORE.per(Unit::NODE), 0.15, 0.3, 0.6, "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
     "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), 256.0 * 1_048_576.0, 512.0 * 1_048_576.0, 1024.0 * 1_048_576.0,
         "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
+    "container-restart", "from the death of a container to its next start", Unit::SECOND, 0.5, 2.0, 30.0,
+        "kubernetes.io, Pod Lifecycle: the first restart is at once, the next ones after 10 s, doubled to 5 min; how often it has died before is a judgement", "2026-11-28";
+    "pod-start", "from the end of a pod to its successor's start on the same node", Unit::SECOND, 2.0, 6.0, 30.0,
+        "judgement: scheduling, mounts of a volume that stays attached, image already there", "2026-11-28";
+    "image-pull", "time to pull the image where the node has none", Unit::SECOND, 1.0, 10.0, 60.0,
+        "judgement: an image of some 50 MB; low end: the node has it", "2026-11-28";
+    "ingester-start", "from the start of an ingester to ready, replay apart", Unit::SECOND, 16.0, 19.0, 60.0,
+        "own runs of 2.10.8: /ready after 18.1, 18.1 and 21.7 s (15 s of it min_ready_duration), writes taken again after 16-17 s; high end: a judgement for a large gossip ring", "2026-11-24";
+    "stateless-start", "from the start of a pod without data to ready", Unit::SECOND, 0.6, 10.0, 60.0,
+        "own runs of 2.10.8: 0.6 s, compactors 60 s; the readiness probe asks every 10 s", "2026-11-24";
+    "leaving", "time distributors see an ingester LEAVING", Unit::SECOND, 0.1, 1.0, 3.1,
+        "grafana/tempo v2.10.8: on SIGTERM the lifecycler says LEAVING and unregisters at once (final_sleep 0), so that it lasts as long as gossip needs; high end: an own run, the process gone 3.1 s after SIGTERM. Between them a judgement", "2026-11-28";
+    "ingester-stop", "from SIGTERM to the end of an ingester", Unit::SECOND, 1.0, 3.1, 85.0,
+        "own run of 2.10.8: 3.1 s with little in memory; it waits for a completion or flush under way, for which an own run took 85 s (a block of 401 MB); SIGKILL after 360 s", "2026-11-24";
+    "wal-replay", "WAL bytes replayed in a second", BYTE_RATE, 5.0 * MB, 130.0 * MB, 1_400.0 * MB,
+        "own runs of the code of 2.10.8 (vparquet4 openWALBlock, two shared cores, files in the page cache) on WAL blocks of 8 to 319 MB in 30 to 180 files: 9-1450 MB/s, 1.3-6.7 ms a file, and one file comes of each flush check; low end: a judgement for a disk that is not cached", "2026-11-28";
+    "volume-move", "time to detach a volume from one node and attach it to another", Unit::SECOND, 10.0, 40.0, 180.0,
+        "judgement: block volumes of the clouds while both nodes answer", "2026-11-28";
+    "node-noticed", "time until a silent node is taken for unreachable", Unit::SECOND, 40.0, 50.0, 60.0,
+        "kubernetes.io, kube-controller-manager --node-monitor-grace-period: 50 s, 40 s before 1.32; checked every 5 s", "2026-11-28";
+    "node-given-up", "from unreachable until another node may take its pods", Unit::SECOND, 10.0, 300.0, 3_600.0,
+        "kubernetes.io, Taints and Tolerations: pods tolerate an unreachable node for 300 s; Nodes: a StatefulSet replaces none before the node's object is gone, which a cloud does at once for a machine that is gone (low end) and a person for one that hangs (high end, a judgement)", "2026-11-28";
+    "force-detach", "time until the volume of a lost node is detached by force", Unit::SECOND, 0.0, 360.0, 360.0,
+        "kubernetes.io, Node Shutdowns, Forced storage detach on timeout: 6 min; none where the taint out-of-service is set or the cloud has detached it", "2026-11-28";
+    "node-replacement", "time until a new node is ready", Unit::SECOND, 45.0, 180.0, 600.0,
+        "kube.fm, Faster EKS Node and Pod Startup: 65 s cut to 45 s on about 1 000 nodes; likely and high end are a judgement for autoscalers", "2026-02-17";
+    "flush-retry", "wait of a failed flush when the object store is back", Unit::SECOND, 0.0, 60.0, 120.0,
+        "grafana/tempo v2.10.8 modules/ingester/flush.go: retries back off to 120 s, and the store comes back anywhere between two", "2026-11-28";
+    "flush-rate", "stored bytes an ingester uploads in a second", BYTE_RATE, 10.0 * MB, 50.0 * MB, 200.0 * MB,
+        "judgement: four flushes at once over the node's network; nobody published one", "2026-11-28";
 }

@@ -9,13 +9,16 @@ mod places;
 mod ring;
 mod scene;
 mod svg;
+mod timeline;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::{flow, flow_in_hand};
 pub use hand::{Dragged, Hand, stops};
 pub use nodes::{node_rows, nodes};
 pub use ring::{
-    Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_lanes, ring_marks, ring_rows, ring_strip, token_at,
+    Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_down, ring_lanes, ring_marks, ring_rows, ring_strip,
+    token_at,
 };
 pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;
+pub use timeline::{moves, timeline, timeline_rows};

@@ -11,7 +11,7 @@ mod rows;
 mod strip;
 
 pub use bars::{Shares, ownership};
-pub use circle::{ring_circle, ring_lanes, ring_marks, token_at};
+pub use circle::{ring_circle, ring_down, ring_lanes, ring_marks, token_at};
 pub use rows::ring_rows;
 pub use strip::ring_strip;
 

@@ -18,6 +18,8 @@ pub enum Target {
     Step(&'static str, i32),
     /// Explain a figure.
     Figure(String),
+    /// Take the ingester with this place in the ring down, or bring it back.
+    Ingester(usize),
     /// Go to the field's control; the keys and a pull change its value here.
     Turn(Turn),
 }

@@ -2,8 +2,8 @@
 
 use super::capacity::utilisation_id;
 use super::{Estimate, Figure, Range, Utilisation};
-use crate::design::Design;
 use crate::design::fields::{Field, Group, Value, field};
+use crate::design::{Design, Role};
 use crate::ring::Placement;
 
 impl Estimate {
@@ -57,6 +57,17 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
         shares = Range::new(even(changed.ingester.replicas), of(2.8), of(4.5));
     }
     super::estimate_of(&changed, shares, false)
+}
+
+/// The estimate while so many pods of each role are left, in the order of [`Role::ALL`], and the busiest ingester holds a copy of
+/// this share of all traces. A role without pods keeps what it has: the caller says that nobody is left.
+#[must_use]
+pub fn while_down(design: &Design, left: [u32; 5], busiest: f64) -> Estimate {
+    let mut changed = design.clone();
+    for (role, left) in Role::ALL.into_iter().zip(left).filter(|(_, left)| *left > 0) {
+        changed.component_mut(role).replicas = left;
+    }
+    super::estimate_of(&changed, Range::exact(busiest), false)
 }
 
 /// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go

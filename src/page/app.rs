@@ -197,7 +197,9 @@ const PANES: &str = "(min-width: 1180px)";
 
 /// What a press on an element does: the innermost of its ancestors that names something to do decides.
 pub fn act(store: Store, mark: &Mark) {
-    let Some(mark) = mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select],[data-mend]") else {
+    let Some(mark) =
+        mark.closest("[data-figure],[data-command],[data-goto],[data-step],[data-select],[data-mend],[data-ingester]")
+    else {
         return;
     };
     if let Some(figure) = mark.attribute("data-figure") {
@@ -221,6 +223,8 @@ pub fn act(store: Store, mark: &Mark) {
                 }
             }));
         }
+    } else if let Some(number) = mark.attribute("data-ingester").and_then(|at| at.parse().ok()) {
+        later::run(store, Part::TakeDown(number));
     } else if let Some(id) = mark.attribute("data-mend") {
         findings::mend(store, &id);
     } else if let Some(name) = mark.attribute("data-command")

@@ -124,11 +124,13 @@ fn follow(shown: &mut Option<Shown>, store: Store) -> &Shown {
     shown.insert(Shown { gesture, whole, now, before })
 }
 
-/// From now on all of the bundle is written: the code is there.
-pub fn complete(store: Store) {
-    if !store.build.get_untracked().1 {
+/// From now on all of the bundle is written: the code is there. Whether that is news.
+pub fn complete(store: Store) -> bool {
+    let new = !store.build.get_untracked().1;
+    if new {
         store.build.set((whole, true));
     }
+    new
 }
 
 /// Copies the shown file.

@@ -130,6 +130,7 @@ fn create(shape: &Shape, outermost: bool, named: bool) -> Drawn {
                 mark.set("data-path", path);
             }
             Some(Target::Figure(figure)) => mark.set("data-figure", figure),
+            Some(Target::Ingester(at)) => mark.set("data-ingester", &at.to_string()),
             Some(Target::Turn(turn)) => {
                 mark.set("data-turn", turn.path);
                 mark.set("data-goto", turn.path);

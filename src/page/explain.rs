@@ -106,6 +106,13 @@ pub fn contents(store: Store) -> Mark {
             } else if let Some(term) = id.strip_prefix("term:").and_then(term_of) {
                 title.set_text(term.name);
                 meaning(&body, a, term);
+            } else if let Some(lab) = store.lab.get().filter(|_| id.starts_with("failure.")) {
+                lab.seen.with(|seen| {
+                    if let Some(figure) = seen.report.sheet.figure(&id) {
+                        title.set_text(figure.label());
+                        explain(&body, a, figure);
+                    }
+                });
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, a, figure);

@@ -3,11 +3,14 @@
 
 use super::browser::{self, Mark};
 use super::element::{button, el, say};
+use super::lab::Lab;
 use super::store::Store;
 use super::{bundle, designs, explain, notice, opening, palette, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
+use tempo_designer::design::Role;
+use tempo_designer::failure::Pod;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// What can be asked for.
@@ -29,6 +32,8 @@ pub enum Part {
     },
     /// The menu of the kept designs, with the focus on the button of this name.
     Designs(&'static str),
+    /// In the failure lab, the ingester with this place in the ring: down, or back.
+    TakeDown(u32),
     /// The design as a file.
     Save,
     /// The link in the address, to be opened.
@@ -43,9 +48,15 @@ pub enum Part {
     Parted,
 }
 
+/// The style sheets of what comes later, which the first view need not wait for.
+const STYLES: [&str; 3] =
+    [include_str!("../../style/charts.css"), include_str!("../../style/lab.css"), include_str!("../../style/palette.css")];
+
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
-    bundle::complete(store);
+    if bundle::complete(store) {
+        STYLES.iter().for_each(|rules| browser::take_style(rules));
+    }
     let make = || {
         match part {
             Part::View { tab, table } => return views::view(store, tab, table),
@@ -57,6 +68,7 @@ fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, 
             Part::Palette => palette::open(store),
             Part::Copy { tab } => views::copy(tab),
             Part::Designs(at) => designs::open(store, at),
+            Part::TakeDown(number) => Lab::of(store).toggle(&[Pod { role: Role::Ingester, number }]),
             Part::Save => designs::download(store),
             Part::Link => opening::open_link(store),
             Part::Dropped => opening::open_files(store, &browser::dropped()),

@@ -2,20 +2,25 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, say};
+use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, explain, findings, stage};
+use super::{app, bundle, explain, findings, scenarios, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tempo_designer::advice::{summary, together};
 use tempo_designer::bundle::bundle as build;
+use tempo_designer::failure::Scenario;
 use tempo_designer::find::{Entry, Kind, entries, find};
 
 /// Entries that are listed at once; who needs more types another letter.
 const SHOWN: usize = 60;
 /// Entries that Page Up and Page Down go by.
 const PAGE: usize = 8;
+
+/// The place of the failure lab among the tabs.
+const LAB: usize = 2;
 
 struct Palette {
     store: Store,
@@ -180,6 +185,12 @@ impl Palette {
             Kind::Term => explained(store, format!("term:{target}")),
             Kind::File => bundle::show_file(store, target),
             Kind::View => stage::show(store, target.parse().unwrap_or_default()),
+            Kind::Command if target.starts_with("lab:") => {
+                if let Some(scenario) = Scenario::from_key(&target["lab:".len()..]) {
+                    scenarios::choose(store, Lab::of(store), scenario);
+                    stage::show(store, LAB);
+                }
+            }
             Kind::Command if target == "copy-table" => later::run(store, Part::Copy { tab: store.tab.get_untracked() }),
             Kind::Command => app::run(store, &target),
         }
@@ -231,6 +242,16 @@ fn everything(store: Store) -> Vec<Entry> {
     for (at, name) in stage::names().enumerate() {
         add(Kind::View, &at.to_string(), name, if at == shown { "shown" } else { "" }, "tab diagram");
     }
+    for scenario in Scenario::ALL {
+        add(command, &format!("lab:{}", scenario.key()), scenario.title(), "failure", "scenario outage lab survive");
+    }
+    let lab = Lab::of(store);
+    lab.seen.with_untracked(|seen| {
+        let sheet = &seen.report.sheet;
+        for figure in sheet.ids().filter_map(|id| sheet.figure(id)) {
+            add(Kind::Figure, figure.id(), figure.label(), &figure.show(), "failure lab");
+        }
+    });
     all.extend(entries(&assessment, &build(&assessment)));
     all
 }

@@ -20,10 +20,10 @@ pub fn parts(store: Store, id: &'static str, draw: Draw) -> Mark {
     let root = svg(id).with("role", "group").with("aria-roledescription", "diagram").with("aria-describedby", &says);
     let description = el("p", "vh").with("id", &says);
     let around = el("div", "picture").holding(&[&root, &description]);
-    let hint = if id == "flow" {
-        "Arrow keys go from part to part, Enter opens one, plus and minus change it."
-    } else {
-        "Arrow keys go from part to part, Enter explains one."
+    let hint = match id {
+        "flow" => "Arrow keys go from part to part, Enter opens one, plus and minus change it.",
+        "lab-ring" => "Arrow keys go from part to part, Enter takes one down or brings it back.",
+        _ => "Arrow keys go from part to part, Enter explains one.",
     };
     let room = room_of(&around);
     let painter = RefCell::new(Painter::new(root.clone()));

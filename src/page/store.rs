@@ -4,6 +4,7 @@ use super::browser::{self, Timer};
 use super::drag::Pull;
 use super::element::watch;
 use super::keep;
+use super::lab::Lab;
 use super::ring::Look;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -74,6 +75,8 @@ pub struct Store {
     pub pull: Pull,
     /// What of the ring is looked at, once it has been.
     pub ring: RwSignal<Option<Look>>,
+    /// Who is down in the failure lab, once it has been looked at.
+    pub lab: RwSignal<Option<Lab>>,
     /// Owner of what lives as long as the page.
     pub owner: StoredValue<Owner>,
     /// The assessment once the hand rests: for what need not follow within a frame, or could not be read while it comes and goes.
@@ -172,6 +175,7 @@ impl Store {
             build: RwSignal::new((bundle::first as Build, false)),
             pull: Pull::new(),
             ring: RwSignal::new(None),
+            lab: RwSignal::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
             settled,
             rows: rows.leak(),

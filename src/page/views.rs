@@ -1,7 +1,8 @@
 //! The views behind the other tabs, and every view as a table: a part that comes later.
 
 use super::browser::{self, Mark};
-use super::element::{RowText, el, table};
+use super::element::{RowText, el, keep_text, table};
+use super::lab::{self, Lab};
 use super::picture::parts;
 use super::ring;
 use super::store::Store;
@@ -9,14 +10,16 @@ use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
 use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
+use tempo_designer::failure::{Carried, share};
 use tempo_designer::quantity::{Style, Unit, ascii, show};
 
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 5] = [
+const VIEWS: [[View; 2]; 6] = [
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
+    [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
     [figures, figures],
@@ -121,6 +124,46 @@ fn ring_table(store: Store) -> Mark {
     let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
     let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
     el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+}
+
+/// Who is down, what that does, and what the rest carries.
+fn lab_table(store: Store) -> Mark {
+    let lab = Lab::of(store);
+    let plain = |text: String| (text, None);
+    let figures = move || {
+        lab.seen.with(|seen| {
+            let sheet = &seen.report.sheet;
+            let row = |id: &str| {
+                let figure = sheet.figure(id)?;
+                let value = if id == "failure.recent" { figure.show() } else { share(figure.range().likely) };
+                Some(RowText {
+                    class: String::new(),
+                    cells: vec![plain(figure.label().to_owned()), (value, Some(id.to_owned()))],
+                })
+            };
+            sheet.ids().filter_map(row).collect()
+        })
+    };
+    let carried = move || {
+        let percent = |share: f64| show(share, Unit::ONE, Style::Percent);
+        let row = |role: &Carried| RowText {
+            class: format!("c-{}", role.role.target()),
+            cells: vec![
+                plain(role.role.title().to_owned()),
+                plain(role.resource.name().to_owned()),
+                plain(percent(role.before)),
+                plain(role.after.map_or("nobody left".to_owned(), percent)),
+            ],
+        };
+        lab.seen.with(|seen| seen.report.carried.iter().map(row).collect())
+    };
+    let claim = el("p", "");
+    keep_text(&claim, Box::new(move || lab.seen.with(|seen| lab::words(&seen.report.claim))));
+    el("div", "tables").with("data-may-scroll", "").holding(&[
+        &claim,
+        &table("What it does", &["Figure", "Value"], Box::new(figures)),
+        &table("What the rest carries at the peak", &["Component", "Scarcest", "Before", "Now"], Box::new(carried)),
+    ])
 }
 
 /// A table of texts.

@@ -36,11 +36,16 @@ impl Ring {
     pub fn ownership(&self) -> Ownership {
         let count = self.instances().len();
         let mut owned = Ownership { primary: vec![0; count], in_set: vec![0; count] };
-        let mut sweep = Sweep::new(self, &[]);
-        if let (3, &[first, second, third]) = (self.replication_factor(), sweep.members()) {
-            self.three(&mut owned, [first, second, third]);
+        let three = self.sets_of_three(|keys, members| {
+            owned.primary[members[0] as usize] += keys;
+            for member in members {
+                owned.in_set[member as usize] += keys;
+            }
+        });
+        if three {
             return owned;
         }
+        let mut sweep = Sweep::new(self, &[]);
         while let Some((keys, members)) = sweep.step() {
             if let Some(&first) = members.first() {
                 owned.primary[first as usize] += keys;
@@ -48,30 +53,6 @@ impl Ring {
             members.iter().for_each(|&member| owned.in_set[member as usize] += keys);
         }
         owned
-    }
-
-    /// The sweep for three copies, which nearly every cluster keeps: its set in variables, for speed.
-    fn three(&self, owned: &mut Ownership, [mut first, mut second, mut third]: [u32; 3]) {
-        let groups = self.groups();
-        let [mut group, mut second_group] = [first, second].map(|member| groups[member as usize]);
-        let tokens = self.tokens();
-        let before = tokens.iter().rev().skip(1).chain(tokens.last());
-        for ((&token, &owner), &before) in tokens.iter().zip(self.owners()).rev().zip(before) {
-            let of = groups[owner as usize];
-            if of != group {
-                if of != second_group {
-                    third = second;
-                }
-                (second, second_group) = (first, group);
-            }
-            (first, group) = (owner, of);
-            // The first range goes round through zero.
-            let keys = u64::from(token.wrapping_sub(before));
-            owned.primary[first as usize] += keys;
-            for member in [first, second, third] {
-                owned.in_set[member as usize] += keys;
-            }
-        }
     }
 
     /// Per instance the column of Tempo's ring page (dskit `ring/ring.go`, `countTokensByAz`): distance to the token before

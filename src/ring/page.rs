@@ -13,9 +13,6 @@ use super::moment::Moment;
 use super::{Instance, Ring, State};
 use std::fmt::Write;
 
-/// Seconds after which a heartbeat is too old: Tempo's default of `ingester.lifecycler.ring.heartbeat_timeout`, which the
-/// bundle leaves as it is (Tempo v2.10.8 `modules/ingester/config.go`).
-pub const HEARTBEAT_TIMEOUT: i64 = 300;
 /// Names that a sentence counts up.
 const NAMED: usize = 3;
 

@@ -2,6 +2,32 @@
 
 use super::Ring;
 
+impl Ring {
+    /// The sweep for three copies, which nearly every cluster keeps: its set in variables, for speed. `false`, and nothing is
+    /// visited, where sets have another size.
+    pub(super) fn sets_of_three(&self, mut visit: impl FnMut(u64, [u32; 3])) -> bool {
+        let sweep = Sweep::new(self, &[]);
+        let (3, &[mut first, mut second, mut third]) = (self.replication_factor(), sweep.members()) else { return false };
+        let groups = self.groups();
+        let [mut group, mut second_group] = [first, second].map(|member| groups[member as usize]);
+        let tokens = self.tokens();
+        let before = tokens.iter().rev().skip(1).chain(tokens.last());
+        for ((&token, &owner), &before) in tokens.iter().zip(self.owners()).rev().zip(before) {
+            let of = groups[owner as usize];
+            if of != group {
+                if of != second_group {
+                    third = second;
+                }
+                (second, second_group) = (first, group);
+            }
+            (first, group) = (owner, of);
+            // The first range goes round through zero.
+            visit(u64::from(token.wrapping_sub(before)), [first, second, third]);
+        }
+        true
+    }
+}
+
 /// Walks the ring backwards and knows the members of the set at every token.
 ///
 /// Without extension the set at a token is its owner followed by the set at the next token, less whoever is of the owner's

@@ -181,6 +181,42 @@ impl Ring {
         Ring::assemble(replication_factor, zone_awareness, instances, self.tokens.clone(), self.owners.clone(), drawn)
     }
 
+    /// The same ring, with its instances in these states; whom the list does not reach stays as it is.
+    #[must_use]
+    pub fn in_states(&self, states: &[super::State]) -> Ring {
+        let mut ring = self.clone();
+        ring.instances.iter_mut().zip(states).for_each(|(instance, state)| instance.state = *state);
+        ring
+    }
+
+    /// The ring as others take the keys once these have left it.
+    #[must_use]
+    pub fn without(&self, absent: &[bool]) -> Ring {
+        self.with(absent, &[]).0
+    }
+
+    /// The same ring with these gone silent.
+    #[must_use]
+    pub fn with_late(&self, late: &[bool]) -> Ring {
+        let mut ring = self.clone();
+        ring.instances.iter_mut().zip(late).for_each(|(instance, late)| instance.late |= late);
+        ring
+    }
+
+    /// The ring without `absent`, where `down` no longer send heartbeats; and for each of its instances the number it has here.
+    pub(super) fn with(&self, absent: &[bool], down: &[bool]) -> (Ring, Vec<u32>) {
+        let is = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
+        let numbers: Vec<u32> = (0..self.instances.len()).filter(|&at| !is(absent, at)).map(|at| at as u32).collect();
+        let instance = |&at: &u32| {
+            let instance = &self.instances[at as usize];
+            Instance { late: instance.late || is(down, at as usize), ..instance.clone() }
+        };
+        let instances = numbers.iter().map(instance).collect();
+        let stays = |(token, owner): (&u32, &u32)| Some((*token, numbers.binary_search(owner).ok()? as u32));
+        let (tokens, owners) = self.tokens.iter().zip(&self.owners).filter_map(stays).unzip();
+        (Ring::assemble(self.replication_factor, self.zone_awareness, instances, tokens, owners, None), numbers)
+    }
+
     fn assemble(
         replication_factor: usize,
         zone_awareness: bool,

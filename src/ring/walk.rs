@@ -131,18 +131,32 @@ struct Zone {
 impl Ring {
     /// Who holds `key`.
     pub fn replication_set(&self, key: u32, operation: Operation) -> Result<ReplicationSet, RingError> {
-        self.follow(key, operation, |_| ())
+        self.follow(key, operation, usize::MAX, |_| ())
+    }
+
+    /// The same, given up as soon as nothing can come of it: no more than RF members do not extend a set, so one of twice as many
+    /// has no quorum any more. Where a whole zone is LEAVING the way goes on through all of its members, and this spares it.
+    pub(super) fn quorum(&self, key: u32, operation: Operation) -> Result<ReplicationSet, RingError> {
+        let factor = self.replication_factor();
+        // RF 2 is content with one, however many there are.
+        self.follow(key, operation, if factor == 2 { usize::MAX } else { 2 * factor }, |_| ())
     }
 
     /// Who holds `key`, and why each token on the way was taken or passed over.
     #[must_use]
     pub fn walk(&self, key: u32, operation: Operation) -> Walk {
         let mut steps = Vec::new();
-        let set = self.follow(key, operation, |step| steps.push(step));
+        let set = self.follow(key, operation, usize::MAX, |step| steps.push(step));
         Walk { key, operation, steps, set }
     }
 
-    fn follow(&self, key: u32, operation: Operation, mut visit: impl FnMut(Step)) -> Result<ReplicationSet, RingError> {
+    fn follow(
+        &self,
+        key: u32,
+        operation: Operation,
+        patience: usize,
+        mut visit: impl FnMut(Step),
+    ) -> Result<ReplicationSet, RingError> {
         let count = self.tokens().len();
         if count == 0 {
             return Err(RingError::EmptyRing);
@@ -153,7 +167,7 @@ impl Ring {
         let mut healthy: Vec<usize> = Vec::with_capacity(wanted + 1);
         let mut at = self.first_token(key);
         for _ in 0..count {
-            if picked.len() >= wanted.min(self.instances().len()) {
+            if picked.len() >= wanted.min(self.instances().len()).min(patience) {
                 break;
             }
             // Members of the blank zone are never counted below, so with any of them this never ends the walk.

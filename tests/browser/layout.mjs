@@ -143,7 +143,8 @@ function faults() {
   overlaps([...document.querySelectorAll("header.topbar, #verdict, #controls, #stage, #bundle")], "the regions");
   overlaps(
     [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role="button"], [role="tab"], [tabindex="0"]')].filter(
-      (element) => style(element).pointerEvents !== "none",
+      // The arcs of a ring lie between each other: what is hit of them is no box. Each has a button in the picture beside it.
+      (element) => style(element).pointerEvents !== "none" && !element.matches("[data-ingester]"),
     ),
     "the controls",
   );

@@ -3,10 +3,11 @@
 use super::super::ports::HTTP;
 use super::super::site::Site;
 use super::super::tree::{Node, list, map};
-use super::deployment::{RollOut, deployment, eviction_share};
-use super::object::{disruption_budget, service, service_ports};
+use super::deployment::{RollOut, deployment, eviction_budget};
+use super::object::{service, service_ports};
 use super::pod::Pod;
 use crate::design::Role;
+use crate::topology::grace_seconds;
 
 pub(in super::super) fn compactor(site: &Site) -> Vec<Node> {
     let role = Role::Compactor;
@@ -15,8 +16,8 @@ pub(in super::super) fn compactor(site: &Site) -> Vec<Node> {
         args: Vec::new(),
         ports: Vec::new(),
         grpc: true,
-        grace: Node::from(60).note("an aborted job is done again by another compactor"),
-        scratch: Some("10Gi"),
+        grace: Node::from(grace_seconds(site.design, role)).note("an aborted job is done again by another compactor"),
+        scratch: Some("10Gi".to_owned()),
         set: None,
         affinity: Node::absent(),
     };
@@ -24,12 +25,7 @@ pub(in super::super) fn compactor(site: &Site) -> Vec<Node> {
     list![
         deployment(site, "components.compactor.replicas", roll_out, &pod),
         service(site, role, "compactor", map! { "clusterIP": "None", "ports": service_ports([HTTP]) }),
-        eviction_share(site.design.compactor.replicas).map_or_else(Node::absent, |_| disruption_budget(
-            site,
-            role,
-            Node::from(1),
-            true
-        )),
+        eviction_budget(site, role),
     ]
     .into_items()
 }

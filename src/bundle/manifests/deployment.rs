@@ -2,8 +2,10 @@
 
 use super::super::site::Site;
 use super::super::tree::{Node, map};
-use super::object::{metadata, selector};
+use super::object::{disruption_budget, metadata, selector};
 use super::pod::{Pod, template};
+use crate::design::Role;
+use crate::topology::{self, Budget};
 
 /// How a Deployment replaces its pods.
 pub(super) struct RollOut {
@@ -32,12 +34,13 @@ pub(super) fn deployment(site: &Site, replicas_field: &'static str, roll_out: Ro
     }
 }
 
-/// One pod at a time, or a quarter where one at a time would make a drain last for hours. None for a single replica: it
-/// would block every drain.
-pub(super) fn eviction_share(replicas: u32) -> Option<Node> {
-    match replicas {
-        0 | 1 => None,
-        2..=7 => Some(Node::from(1)),
-        _ => Some(Node::from("25%")),
-    }
+/// The budget of a role, if it has one.
+pub(super) fn eviction_budget(site: &Site, role: Role) -> Node {
+    topology::eviction_budget(site.design, role).map_or_else(Node::absent, |budget| {
+        let share = match budget {
+            Budget::Pods(pods) => Node::from(pods),
+            Budget::Percent(share) => Node::from(format!("{share}%")),
+        };
+        disruption_budget(site, role, share, true)
+    })
 }

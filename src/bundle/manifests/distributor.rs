@@ -3,10 +3,11 @@
 use super::super::ports::{HTTP, receivers};
 use super::super::site::Site;
 use super::super::tree::{Node, list, map, when};
-use super::deployment::{RollOut, deployment, eviction_share};
-use super::object::{disruption_budget, service, service_ports};
+use super::deployment::{RollOut, deployment, eviction_budget};
+use super::object::{service, service_ports};
 use super::pod::Pod;
 use crate::design::Role;
+use crate::topology::grace_seconds;
 
 pub(in super::super) fn distributor(site: &Site) -> Vec<Node> {
     let role = Role::Distributor;
@@ -16,8 +17,8 @@ pub(in super::super) fn distributor(site: &Site) -> Vec<Node> {
         args: vec![Node::from("-shutdown-delay=15s").note("not ready for 15 s before it stops: clients move on")],
         ports: ports.clone(),
         grpc: true,
-        grace: Node::from(60).note("shutdown-delay 15 + server drain 30 + margin"),
-        scratch: Some("1Gi"),
+        grace: Node::from(grace_seconds(site.design, role)).note("shutdown-delay 15 + server drain 30 + margin"),
+        scratch: Some("1Gi".to_owned()),
         set: None,
         affinity: Node::absent(),
     };
@@ -48,8 +49,7 @@ pub(in super::super) fn distributor(site: &Site) -> Vec<Node> {
                 "ports": service_ports(grpc),
             },
         )),
-        eviction_share(site.design.distributor.replicas)
-            .map_or_else(Node::absent, |share| disruption_budget(site, role, share, true)),
+        eviction_budget(site, role),
     ]
     .into_items()
 }

@@ -6,7 +6,8 @@ use super::super::tree::{Node, list, map, when};
 use super::object::{disruption_budget, metadata, selector, service, service_ports};
 use super::pod::{Pod, pod_selector, template};
 use crate::design::{Bytes, Role};
-use crate::topology::hostname_anti_affinity;
+use crate::quantity::memory;
+use crate::topology::{INGESTER_MIN_READY, INGESTER_SCRATCH, eviction_budget, grace_seconds, hostname_anti_affinity};
 
 const ROLE: Role = Role::Ingester;
 
@@ -21,9 +22,10 @@ pub(in super::super) fn ingester(site: &Site) -> Vec<Node> {
             "ports": service_ports([HTTP, GRPC]),
         },
     ));
-    if site.design.ingester.replicas > 1 {
-        // Over all zones. Unready ones count as healthy enough to stay: they may be replaying their WAL.
-        let share = Node::from(1).note("recent reads ask every ingester, whatever its zone: one at a time");
+    if let Some(budget) = eviction_budget(site.design, ROLE) {
+        // Unready ones count as healthy enough to stay: they may be replaying their WAL.
+        let share = Node::from(budget.pods(site.design.ingester.replicas))
+            .note("recent reads ask every ingester, whatever its zone: one at a time");
         objects.push(disruption_budget(site, ROLE, share, false));
     }
     objects
@@ -43,9 +45,9 @@ fn stateful_set(site: &Site, set: &IngesterSet) -> Node {
         args,
         ports: Vec::new(),
         grpc: true,
-        grace: Node::from(360).note("flush_op_timeout 300 + 60: a running flush is waited for"),
+        grace: Node::from(grace_seconds(site.design, ROLE)).note("flush_op_timeout 300 + 60: a running flush is waited for"),
         // Without a claim the pod still needs a disk, which goes with it.
-        scratch: if site.design.ingester.volume.is_some() { None } else { Some("10Gi") },
+        scratch: if site.design.ingester.volume.is_some() { None } else { Some(memory(INGESTER_SCRATCH)) },
         set: Some(set),
         affinity: affinity(site, set),
     };
@@ -67,7 +69,7 @@ fn stateful_set(site: &Site, set: &IngesterSet) -> Node {
             "podManagementPolicy": Node::from("Parallel")
                 .note("a broken revision can be replaced; updates still go one by one"),
             "revisionHistoryLimit": 3,
-            "minReadySeconds": 15,
+            "minReadySeconds": Node::from(INGESTER_MIN_READY),
             "selector": map! { "matchLabels": pod_selector(site, ROLE, Some(set)) },
             "updateStrategy": update,
             "persistentVolumeClaimRetentionPolicy": when(site.design.ingester.volume.is_some(), || {

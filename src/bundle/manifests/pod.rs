@@ -19,7 +19,7 @@ pub(super) struct Pod<'a> {
     pub grpc: bool,
     pub grace: Node,
     /// `None`: the StatefulSet's claim.
-    pub scratch: Option<&'static str>,
+    pub scratch: Option<String>,
     /// The ingesters of one set; `None` for a Deployment.
     pub set: Option<&'a IngesterSet>,
     pub affinity: Node,
@@ -74,7 +74,7 @@ pub(super) fn template(site: &Site, pod: &Pod) -> Node {
             "volumes": list![
                 map! { "name": "config", "configMap": map! { "name": site.name("config") } },
                 map! { "name": "overrides", "configMap": map! { "name": site.name("overrides") } },
-                match pod.scratch {
+                match &pod.scratch {
                     Some(limit) => map! { "name": "data", "emptyDir": map! { "sizeLimit": limit } },
                     None => Node::absent(),
                 },

@@ -3,8 +3,8 @@
 use super::super::ports::{GRPC, HTTP};
 use super::super::site::Site;
 use super::super::tree::{Node, list, map};
-use super::deployment::{RollOut, deployment, eviction_share};
-use super::object::{disruption_budget, service, service_ports};
+use super::deployment::{RollOut, deployment, eviction_budget};
+use super::object::{service, service_ports};
 use super::pod::Pod;
 use super::querier::query_grace;
 use crate::design::Role;
@@ -17,7 +17,7 @@ pub(in super::super) fn query_frontend(site: &Site) -> Vec<Node> {
         ports: Vec::new(),
         grpc: true,
         grace: query_grace(site),
-        scratch: Some("1Gi"),
+        scratch: Some("1Gi".to_owned()),
         set: None,
         affinity: Node::absent(),
     };
@@ -35,12 +35,7 @@ pub(in super::super) fn query_frontend(site: &Site) -> Vec<Node> {
                 "ports": service_ports([GRPC]),
             },
         ),
-        eviction_share(site.design.query_frontend.replicas).map_or_else(Node::absent, |_| disruption_budget(
-            site,
-            role,
-            Node::from(1),
-            true
-        )),
+        eviction_budget(site, role),
     ]
     .into_items()
 }

@@ -2,7 +2,7 @@
 
 use super::lanes::Lanes;
 use super::{RingView, percent_of_ring};
-use crate::diagram::scene::{Group, Scene, Shape, Shapes, Size, path, rect, text};
+use crate::diagram::scene::{Group, Scene, Shape, Shapes, Size, Target, path, rect, text};
 use crate::quantity::{group, significant};
 use crate::ring::{KEYS, Ring, Share, Spread};
 use std::f64::consts::TAU;
@@ -198,6 +198,23 @@ pub fn ring_marks(view: &RingView, size: Size) -> Vec<Shape> {
     shapes
 }
 
+/// The circle with its ingesters to be pressed, and those marked that are down; one flag for each. Above so many that none has an
+/// arc of its own, it is only looked at.
+#[must_use]
+pub fn ring_down(view: &RingView, size: Size, down: &[bool]) -> Scene {
+    let mut scene = ring_lanes(view, size);
+    for shape in &mut scene.shapes {
+        let Shape::Group(group) = shape else { continue };
+        let Some(at) = view.ring.instances().iter().position(|instance| instance.id == group.key) else { continue };
+        group.target = Some(Target::Ingester(at));
+        if down.get(at).copied().unwrap_or(false) {
+            group.class = "gone".to_owned();
+            group.label.push_str(", down");
+        }
+    }
+    scene
+}
+
 /// The circle without what moves: hangs on the ring, its colouring and the size alone.
 #[must_use]
 pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
@@ -223,8 +240,11 @@ pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
     shapes.put(text(x, y - 12.0, group(ring.tokens().len() as f64), "big mid"));
     let each = ring.tokens_per_instance().map_or("tokens".to_owned(), |each| format!("tokens, {} each", group(each as f64)));
     shapes.put(text(x, y + 5.0, each, "s mid"));
-    shapes.put(text(x, y + 21.0, format!("max/mean {imbalance}"), "s mid"));
-    shapes.put(text(x, y + 36.0, format!("expected up to {expected}"), "x mid"));
+    // In a small circle the lanes leave no room for more.
+    if layout.inner() >= 62.0 {
+        shapes.put(text(x, y + 21.0, format!("max/mean {imbalance}"), "s mid"));
+        shapes.put(text(x, y + 36.0, format!("expected up to {expected}"), "x mid"));
+    }
     for (lane, &(x, y)) in legend.iter().enumerate() {
         let class = lanes.classes.get(lane).map_or("", String::as_str);
         shapes.put(rect(x, y + 4.0, 10.0, 10.0, 2.0, &format!("sw arc {class}")));

@@ -39,6 +39,23 @@ fn items(list: &JsValue) -> Vec<JsValue> {
     (0..count).map(|at| part(list, &at.to_string())).collect()
 }
 
+/// Takes in the rules of a style sheet. Through CSSOM: the policy forbids `style` elements. A browser without such sheets shows
+/// what they are for plainly.
+pub fn take_style(rules: &str) {
+    let Some(document) = document() else { return };
+    let made = part(&js_sys::global(), "CSSStyleSheet")
+        .dyn_into::<js_sys::Function>()
+        .and_then(|class| js_sys::Reflect::construct(&class, &js_sys::Array::new()));
+    let Ok(sheet) = made else { return };
+    if let Ok(replace) = part(&sheet, "replaceSync").dyn_into::<js_sys::Function>() {
+        let _ = replace.call1(&sheet, &rules.into());
+    }
+    // A list that may be frozen: it is replaced, not added to.
+    let all = js_sys::Array::from(&part(&document, "adoptedStyleSheets"));
+    all.push(&sheet);
+    let _ = js_sys::Reflect::set(&document, &"adoptedStyleSheets".into(), &all);
+}
+
 /// `light`, `dark`, or anything else for what the system says.
 pub fn set_theme(theme: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {

@@ -1,10 +1,10 @@
 //! The text of a ring page -> [`RingPage`], or the one sentence that says what is wrong with it and where.
 
-use super::{HEARTBEAT_TIMEOUT, Member, RingPage};
+use super::{Member, RingPage};
 use crate::design::located::{self, Content, Limits, Node};
 use crate::order::sort_short;
 use crate::problem::{Place, Problem};
-use crate::ring::{Instance, Moment, State};
+use crate::ring::{HEARTBEAT_TIMEOUT, Instance, Moment, State};
 
 /// More members than any ring has.
 const MOST_MEMBERS: usize = 2_000;
@@ -186,7 +186,7 @@ impl<'a> Shard<'a> {
             id: self.id.to_owned(),
             zone: zone.to_owned(),
             state,
-            late: unhealthy || seen.is_after(heartbeat, HEARTBEAT_TIMEOUT),
+            late: unhealthy || seen.is_after(heartbeat, HEARTBEAT_TIMEOUT as i64),
             ..Instance::default()
         };
         Ok(Some(Member { instance, tokens: self.tokens()?, read_only }))

@@ -46,7 +46,7 @@ pub use moment::Moment;
 pub use moves::{Moves, one_less, one_more};
 pub use outage::{Gone, HEARTBEAT_TIMEOUT, Impact, Loss, Outage, ReadError, Votes, WholeRing, WorstPair};
 pub use ownership::{Ownership, Share};
-pub use page::{Member, RingPage, read_page};
+pub use page::{MOST_BYTES, Member, RingPage, read_page};
 pub use placement::Placement;
 pub use shard::shard_seed;
 pub use spec::{Instance, RingSpec, State};

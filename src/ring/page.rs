@@ -7,7 +7,7 @@
 
 mod read;
 
-pub use read::read_page;
+pub use read::{MOST_BYTES, read_page};
 
 use super::moment::Moment;
 use super::{Instance, Ring, State};

@@ -10,7 +10,9 @@ use crate::ring::{HEARTBEAT_TIMEOUT, Instance, Moment, State};
 const MOST_MEMBERS: usize = 2_000;
 /// Letters of a name: as many as Kubernetes lets a pod have.
 const LONGEST_NAME: usize = 253;
-const LIMITS: Limits = Limits { language: "JSON", bytes: 8_000_000, nodes: 1_000_000, keys: 200, usual: TOO_MUCH };
+/// Bytes of the largest page that is read.
+pub const MOST_BYTES: usize = 8_000_000;
+const LIMITS: Limits = Limits { language: "JSON", bytes: MOST_BYTES, nodes: 1_000_000, keys: 200, usual: TOO_MUCH };
 
 const TOO_MUCH: &str = "The page of 300 ingesters has half a megabyte; 8 MB, 2 000 ingesters and a million values are read.";
 const WHOLE: &str = "Paste the whole answer, from the first { to the last }.";

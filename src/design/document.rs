@@ -72,7 +72,7 @@ fn scalar(text: &str) -> String {
 #[must_use]
 pub fn read(text: &str) -> (Design, Vec<Problem>) {
     let mut design = Design::default();
-    let (root, mut problems) = located::read(text);
+    let (root, mut problems) = located::read(text, &located::DESIGN);
     let Some(root) = root else {
         if problems.is_empty() {
             problems.push(Problem::new("", "The document is empty.", "`tempo-designer init` prints one to begin with."));

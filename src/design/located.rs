@@ -3,18 +3,37 @@
 use crate::problem::{Place, Problem};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
-const MAX_BYTES: usize = 1_000_000;
 const MAX_DEPTH: usize = 32;
-const MAX_NODES: usize = 20_000;
+
+/// How much a text may hold, and how a refusal calls it.
+pub(crate) struct Limits {
+    /// What the text is meant to be written in.
+    pub language: &'static str,
+    pub bytes: usize,
+    pub nodes: usize,
+    /// Keys of one mapping: each is compared with all before it.
+    pub keys: usize,
+    /// What the text is, and how large such a one is.
+    pub usual: &'static str,
+}
+
+/// Of a design document.
+pub(super) const DESIGN: Limits = Limits {
+    language: "YAML",
+    bytes: 1_000_000,
+    nodes: 20_000,
+    keys: 1_000,
+    usual: "A design has a few kilobytes and about a hundred values: open its design.yaml.",
+};
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub place: Place,
     pub content: Content,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// `plain` scalars may be YAML's null; quoted ones never are.
     Scalar {
         text: String,
@@ -54,15 +73,12 @@ impl Open {
     }
 }
 
-/// The first document of `text` as far as it can be read, and everything that stood in the way.
-pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
+/// The first document of `text` as far as it can be read, and everything that stood in the way. JSON is read as well: YAML's
+/// flow style takes it in.
+pub(crate) fn read(text: &str, limits: &Limits) -> (Option<Node>, Vec<Problem>) {
     let mut problems = Vec::new();
-    if text.len() > MAX_BYTES {
-        problems.push(Problem::new(
-            "",
-            format!("The text has {} bytes.", text.len()),
-            "A design has a few kilobytes: open its design.yaml.",
-        ));
+    if text.len() > limits.bytes {
+        problems.push(Problem::new("", format!("The text has {} bytes.", text.len()), limits.usual));
         return (None, problems);
     }
     let mut open: Vec<Open> = Vec::new();
@@ -73,8 +89,8 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
             Ok(event) => event,
             Err(error) => {
                 let message = error.info().trim_end_matches('.');
-                let problem =
-                    Problem::new("", format!("This is not YAML: {message}."), "What stands before it was read; mend this place.");
+                let what = format!("This is not {}: {message}.", limits.language);
+                let problem = Problem::new("", what, "What stands before it was read; mend this place.");
                 problems.push(problem.at(place(error.marker())));
                 break;
             }
@@ -97,8 +113,7 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
                 }
                 if open.len() >= MAX_DEPTH {
                     problems.push(
-                        Problem::new("", format!("The text is nested deeper than {MAX_DEPTH} levels."), "A design has three.")
-                            .at(at),
+                        Problem::new("", format!("The text is nested deeper than {MAX_DEPTH} levels."), limits.usual).at(at),
                     );
                     break;
                 }
@@ -120,10 +135,10 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Problem>) {
             _ => continue,
         };
         nodes += 1;
-        if nodes > MAX_NODES {
-            problems.push(
-                Problem::new("", format!("The text has more than {MAX_NODES} values."), "A design has about a hundred.").at(at),
-            );
+        let crowded = matches!(open.last(), Some(Open::Map { entries, .. }) if entries.len() >= limits.keys);
+        if nodes > limits.nodes || crowded {
+            let (most, of) = if crowded { (limits.keys, "keys in one mapping") } else { (limits.nodes, "values") };
+            problems.push(Problem::new("", format!("The text has more than {most} {of}."), limits.usual).at(at));
             break;
         }
         attach(&mut open, &mut root, node, &mut problems);

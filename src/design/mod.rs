@@ -6,7 +6,7 @@ pub mod document;
 pub mod edit;
 pub mod fields;
 pub mod history;
-mod located;
+pub(crate) mod located;
 pub mod share;
 mod steps;
 mod table;

@@ -51,7 +51,7 @@ impl Lab {
         let down = RwSignal::new(Arc::new(Down::default()));
         let compute = move |_: Option<&Arc<Seen>>| {
             store.assessment.with(|a| {
-                let placement = Arc::clone(&a.placement);
+                let placement = store.placement.get();
                 let standing = Standing::of(a, &placement);
                 let down = down.with(|down| {
                     let stands = |pod: &&Pod| standing.hosts.iter().any(|host| host.pods.contains(pod));

@@ -49,8 +49,12 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 3] =
-    [include_str!("../../style/charts.css"), include_str!("../../style/lab.css"), include_str!("../../style/palette.css")];
+const STYLES: [&str; 4] = [
+    include_str!("../../style/charts.css"),
+    include_str!("../../style/lab.css"),
+    include_str!("../../style/own.css"),
+    include_str!("../../style/palette.css"),
+];
 
 #[wasm_split(later, fallible, preload(fetched))]
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {

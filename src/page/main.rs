@@ -16,6 +16,7 @@ mod lab;
 mod later;
 mod notice;
 mod opening;
+mod own;
 mod palette;
 mod picture;
 mod ring;

@@ -3,6 +3,7 @@
 
 use super::browser::{self, Key, Mark, take, web};
 use super::element::{button, el, icon, keep_text, say, watch};
+use super::own;
 use super::picture::still;
 use super::store::Store;
 use leptos::prelude::*;
@@ -41,9 +42,9 @@ pub struct Look {
 
 impl Look {
     fn new(store: Store) -> Look {
-        let placement = RwSignal::new(store.assessment.with_untracked(|a| Arc::clone(&a.placement)));
+        let placement = RwSignal::new(store.placement.get_untracked());
         watch(Box::new(move || {
-            let next = store.assessment.with(|a| Arc::clone(&a.placement));
+            let next = store.placement.get();
             if !placement.with_untracked(|old| Arc::ptr_eq(old, &next)) {
                 browser::next_frame(Box::new(move || placement.set(next)));
             }
@@ -71,6 +72,11 @@ impl Look {
                 draw(&RingView { ring, ownership, colouring, window, walk: Some(walk) })
             })
         })
+    }
+
+    /// The window follows the walk again.
+    pub fn to_trace(self) {
+        self.chosen.set(None);
     }
 
     fn change(self, change: impl FnOnce(Window) -> Window) {
@@ -120,7 +126,7 @@ pub fn ring(store: Store) -> Mark {
         press(&colours, look.colouring.get() == Colouring::Zone);
         press(&shares, look.shares.get() == Shares::Copies);
     }));
-    let view = el("div", "ring-view").holding(&[&left, &right]);
+    let view = el("div", "ring-view").holding(&[&own::own(store), &left, &right]);
     browser::on(&view, "click", Box::new(move |event| click(look, event)));
     browser::on(&view, "keydown", Box::new(move |event| key(look, event)));
     browser::on(&view, "input", Box::new(move |event| input(look, event)));
@@ -250,14 +256,16 @@ fn moves(store: Store) -> Mark {
     let known = RefCell::new(None::<Arc<Placement>>);
     watch(Box::new(move || {
         store.settled.with(|a| {
-            if known.borrow().as_ref().is_some_and(|known| Arc::ptr_eq(known, &a.placement)) {
+            let own = store.own.with(Option::is_some);
+            let placement = if own { store.placement.get() } else { Arc::clone(&a.placement) };
+            if known.borrow().as_ref().is_some_and(|known| Arc::ptr_eq(known, &placement)) {
                 return;
             }
-            known.replace(Some(Arc::clone(&a.placement)));
-            more.set_text(&one_more(&a.design, &a.placement.ring));
-            let told = one_less(&a.placement.ring);
+            more.set_text(&one_more(&a.design, &placement));
+            let told = one_less(&placement.ring);
             less_head.set_or_unset("hidden", told.is_none().then_some(""));
             less.set_text(&told.unwrap_or_default());
+            known.replace(Some(placement));
         });
     }));
     around

@@ -63,6 +63,10 @@ pub struct Store {
     history: RwSignal<History>,
     pub design: Memo<Arc<Design>>,
     pub assessment: Memo<Arc<Assessment>>,
+    /// The ring of a running cluster, as it was when it was pasted. Not kept: it is no part of the design.
+    pub own: RwSignal<Option<Arc<Placement>>>,
+    /// The ring that is looked at: the pasted one under the design's rules, else the design's. All figures are of the latter.
+    pub placement: Memo<Arc<Placement>>,
     /// The list of findings is open where it would stand folded.
     pub unfolded: RwSignal<bool>,
     /// What writes the bundle, and whether it writes all of it.
@@ -126,13 +130,23 @@ impl Store {
         let history = RwSignal::new(History::of(slot, design));
         let design = shared(move |_| history.with(|history| Arc::clone(history.present())));
         // The ring hangs on few fields and is the one slow stage: an edit that leaves it alone keeps it.
-        let placement = shared(move |old: Option<&Arc<Placement>>| {
+        let drawn = shared(move |old: Option<&Arc<Placement>>| {
             design.with(|design| match old {
                 Some(old) => old.follow(design).map_or_else(|| Arc::clone(old), Arc::new),
                 None => Arc::new(Placement::of(design)),
             })
         });
-        let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, placement.get()))));
+        let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, drawn.get()))));
+        let own = RwSignal::new(None::<Arc<Placement>>);
+        let placement = shared(move |old: Option<&Arc<Placement>>| match own.get() {
+            None => drawn.get(),
+            Some(own) => {
+                // What was made of the same page last, so that only another rule makes another ring.
+                let same = |old: &&Arc<Placement>| old.page().map(Arc::as_ptr) == own.page().map(Arc::as_ptr);
+                let last = old.filter(same).unwrap_or(&own);
+                design.with(|design| last.follow(design).map_or_else(|| Arc::clone(last), Arc::new))
+            }
+        });
         let settled = RwSignal::new(whole(assessment.get_untracked()));
         let rows = FIELDS
             .iter()
@@ -155,6 +169,8 @@ impl Store {
             history,
             design,
             assessment,
+            own,
+            placement,
             unfolded: RwSignal::new(false),
             build: RwSignal::new((bundle::first as Build, false)),
             pull: Pull::new(),

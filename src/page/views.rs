@@ -3,6 +3,7 @@
 use super::browser::{self, Mark};
 use super::element::{RowText, el, keep_text, table};
 use super::lab::{self, Lab};
+use super::own;
 use super::picture::parts;
 use super::ring;
 use super::store::Store;
@@ -122,8 +123,10 @@ fn nodes_table(store: Store) -> Mark {
 
 fn ring_table(store: Store) -> Mark {
     let heads = ["Ingester", "Zone", "First copy", "Any copy", "Ring page"];
-    let table = plain(store, "Shares of the ring", &heads, |a| ring_rows(&a.design, &a.placement));
-    el("div", "tables").with("data-may-scroll", "").holding(&[&table])
+    let rows = move || store.design.with(|design| store.placement.with(|placement| ring_rows(design, placement)));
+    let rows = move || rows().into_iter().map(plain_row).collect();
+    let table = table("Shares of the ring", &heads, Box::new(rows));
+    el("div", "tables").with("data-may-scroll", "").holding(&[&own::line(store), &table])
 }
 
 /// Who is down, what that does, and what the rest carries.
@@ -168,8 +171,11 @@ fn lab_table(store: Store) -> Mark {
 
 /// A table of texts.
 fn plain(store: Store, caption: &str, heads: &[&str], rows: fn(&Assessment) -> Vec<Row>) -> Mark {
-    let row = |row: Row| RowText { class: String::new(), cells: row.into_iter().map(|text| (text, None)).collect() };
-    table(caption, heads, Box::new(move || store.assessment.with(|a| rows(a).into_iter().map(row).collect())))
+    table(caption, heads, Box::new(move || store.assessment.with(|a| rows(a).into_iter().map(plain_row).collect())))
+}
+
+fn plain_row(row: Row) -> RowText {
+    RowText { class: String::new(), cells: row.into_iter().map(|text| (text, None)).collect() }
 }
 
 /// Figures of one kind under one heading, by the first word of their id.

@@ -1,9 +1,9 @@
 //! Placement of traces on ingesters, exactly as Tempo 2.10 does it.
 //!
-//! Goes in: a [`RingSpec`], what decides a ring. Comes out: a [`Ring`], the sorted tokens with their owners, and from it the
-//! [`ReplicationSet`] of a key with the [`Walk`] that found it, the [`Ownership`] of every instance, the [`Moves`] when one
-//! comes or goes, and the ring of one tenant's [shard](Ring::shuffle_shard). Shares are integers out of 2^32, so nothing is
-//! rounded before it is shown.
+//! Goes in: a [`RingSpec`], what decides a ring, or a [`RingPage`], what a running one says of itself. Comes out: a [`Ring`], the
+//! sorted tokens with their owners, and from it the [`ReplicationSet`] of a key with the [`Walk`] that found it, the
+//! [`Ownership`] of every instance, the [`Moves`] when one comes or goes, and the ring of one tenant's
+//! [shard](Ring::shuffle_shard). Shares are integers out of 2^32, so nothing is rounded before it is shown.
 //!
 //! ```
 //! use tempo_designer::design::Design;
@@ -26,9 +26,11 @@
 
 mod explain;
 mod go_rand;
+mod moment;
 mod moves;
 mod outage;
 mod ownership;
+mod page;
 mod placement;
 mod shard;
 mod spec;
@@ -40,9 +42,11 @@ mod walk;
 
 pub use explain::{Line, Mark, explain};
 pub use go_rand::GoRand;
+pub use moment::Moment;
 pub use moves::{Moves, one_less, one_more};
 pub use outage::{Gone, HEARTBEAT_TIMEOUT, Impact, Loss, Outage, ReadError, Votes, WholeRing, WorstPair};
 pub use ownership::{Ownership, Share};
+pub use page::{MOST_BYTES, Member, RingPage, read_page};
 pub use placement::Placement;
 pub use shard::shard_seed;
 pub use spec::{Instance, RingSpec, State};

@@ -1,6 +1,6 @@
 //! What changes hands when one instance comes or goes.
 
-use super::{Ring, RingSpec, Share, Sweep};
+use super::{Instance, Placement, Ring, RingSpec, Share, Sweep};
 use crate::design::Design;
 use crate::quantity::significant;
 
@@ -46,10 +46,21 @@ impl Ring {
     }
 }
 
-/// What one more ingester would change.
+/// What one more ingester would change. On a ring that was not drawn it gets random tokens, as many as the others have, and
+/// joins the zone with the fewest ingesters.
 #[must_use]
-pub fn one_more(design: &Design, ring: &Ring) -> String {
-    let more = ring.update(&RingSpec::with_one_more(design));
+pub fn one_more(design: &Design, placement: &Placement) -> String {
+    let ring = &placement.ring;
+    let more = if placement.page().is_none() {
+        ring.update(&RingSpec::with_one_more(design))
+    } else {
+        let members = ring.instances().len().max(1);
+        let count = (ring.tokens().len() + members / 2) / members;
+        let in_zone = |zone: &String| ring.instances().iter().filter(|instance| instance.zone == *zone).count();
+        let zone = ring.zones().iter().min_by_key(|zone| in_zone(zone)).cloned().unwrap_or_default();
+        let id = format!("One more ingester with {count} random tokens");
+        ring.joined_by(Instance { id, zone, ..Instance::default() }, count, u64::from(design.tempo.ring_seed))
+    };
     more.moves(more.instances().len().saturating_sub(1)).when_it_joins(&more)
 }
 
@@ -113,7 +124,7 @@ mod tests {
     fn one_more_and_one_less_are_told() {
         let mut design = Design::default();
         let ring = Ring::build(&RingSpec::of(&design));
-        let text = one_more(&design, &ring);
+        let text = one_more(&design, &Placement::of(&design));
         assert!(text.starts_with("tempo-ingester-3 becomes first for ") && text.contains("one of their 3 copies"), "{text}");
         assert!(one_less(&ring).is_some_and(|text| text.starts_with("Without tempo-ingester-2 another comes first for ")));
         (design.ingester.replicas, design.tempo.replication_factor) = (1, 1);

@@ -40,6 +40,24 @@ pub struct Instance {
     pub node_zone: usize,
 }
 
+impl Instance {
+    /// What keeps it from taking its part in a write; `None` for one that is ACTIVE and healthy.
+    #[must_use]
+    pub fn condition(&self) -> Option<&'static str> {
+        match self.state {
+            _ if self.late => Some("unhealthy"),
+            State::Active => None,
+            state => Some(state.name()),
+        }
+    }
+
+    /// Its name, and what keeps it from a write: "ingester-2, unhealthy".
+    #[must_use]
+    pub fn called(&self, name: &str) -> String {
+        self.condition().map_or_else(|| name.to_owned(), |condition| format!("{name}, {condition}"))
+    }
+}
+
 /// What decides a ring. Two equal ones give the same tokens, so a ring is rebuilt only when this changes.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct RingSpec {

@@ -174,6 +174,33 @@ impl Ring {
         Ring::assemble(replication_factor, zone_awareness, instances, tokens, owners, None)
     }
 
+    /// The ring with one more member that has `count` tokens of its own, drawn from `seed`.
+    #[must_use]
+    pub fn joined_by(&self, instance: Instance, count: usize, seed: u64) -> Ring {
+        let mut random = SplitMix64::new(seed);
+        let owner = self.instances.len() as u32;
+        let mut added: Vec<(u32, u32)> = Vec::with_capacity(count);
+        while added.len() < count {
+            let token = random.next_token();
+            let free = self.tokens.binary_search(&token).is_err();
+            if let Err(at) = added.binary_search(&(token, owner))
+                && free
+            {
+                added.insert(at, (token, owner));
+            }
+        }
+        let (tokens, owners) = self.merge(&added);
+        let instances = [&self.instances[..], &[instance]].concat();
+        Ring::assemble(self.replication_factor, self.zone_awareness, instances, tokens, owners, None)
+    }
+
+    /// The same members and tokens under other rules.
+    #[must_use]
+    pub fn under(&self, replication_factor: usize, zone_awareness: bool) -> Ring {
+        let (instances, drawn) = (self.instances.clone(), self.drawn.clone());
+        Ring::assemble(replication_factor, zone_awareness, instances, self.tokens.clone(), self.owners.clone(), drawn)
+    }
+
     /// The same ring, with its instances in these states; whom the list does not reach stays as it is.
     #[must_use]
     pub fn in_states(&self, states: &[super::State]) -> Ring {

@@ -1,7 +1,7 @@
 //! How even the ring is: the share of every ingester against the spread that random tokens give.
 
 use super::Colouring;
-use super::lanes::{Lanes, short};
+use super::lanes::{self, Lanes};
 use crate::diagram::scene::{Group, Scene, Shape, Shapes, Size, path, rect, text};
 use crate::quantity::{group, significant};
 use crate::ring::{KEYS, Ownership, Ring, Spread};
@@ -84,19 +84,24 @@ impl Bars<'_> {
     }
 
     fn named(&self, at: usize, children: Vec<Shape>) -> Shape {
-        let id = self.ring.instances()[at].id.clone();
-        let label = format!("{id}: {}, {} of the mean", percent(self.values[at]), significant(self.values[at] / self.mean));
+        let instance = &self.ring.instances()[at];
+        let (id, relative) = (instance.id.clone(), significant(self.values[at] / self.mean));
+        let label = format!("{}: {}, {relative} of the mean", instance.called(&id), percent(self.values[at]));
         Shape::Group(Group { key: id, label, children, ..Group::default() })
     }
 
     fn class(&self, at: usize) -> String {
         // Tones part neighbours in a lane; bars are apart already.
-        let hue = self.lanes.marks[at].class.split(' ').next().unwrap_or_default();
-        format!("bar {hue}")
+        let class = &self.lanes.marks[at].class;
+        let hue = class.split(' ').next().unwrap_or_default();
+        format!("bar {hue}{}", if class.ends_with(" off") { " off" } else { "" })
     }
 
     fn rows(&self) -> (Vec<Shape>, f64) {
-        let name = |at: usize| format!("ingester-{}", short(&self.ring.instances()[at].id));
+        let name = |at: usize| {
+            let instance = &self.ring.instances()[at];
+            instance.called(&lanes::name(&instance.id))
+        };
         let widest = (0..self.values.len()).map(|at| name(at).chars().count()).max().unwrap_or(0);
         let left = (8.0 + 6.2 * widest as f64).min(self.size.width / 2.0);
         let width = (self.size.width - left - 52.0).max(10.0);

@@ -286,11 +286,11 @@ fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes
             shapes.put(arc);
             continue;
         }
-        let id = &instances[at].id;
+        let (id, called) = (&instances[at].id, instances[at].called(&instances[at].id));
         let share = |keys: u64| format!("{}\u{202f}%", significant(Share::of_keys(keys).value() * 100.0));
         shapes.put(Shape::Group(Group {
             key: id.clone(),
-            label: format!("{id}: first for {} of traces, a copy of {}", share(primary[at]), share(in_set[at])),
+            label: format!("{called}: first for {} of traces, a copy of {}", share(primary[at]), share(in_set[at])),
             children: vec![arc],
             ..Group::default()
         }));

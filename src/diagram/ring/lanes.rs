@@ -7,6 +7,8 @@ use crate::ring::Ring;
 const OWN_LANE: usize = 6;
 /// One lane per zone up to here.
 const ZONE_LANES: usize = 3;
+/// Letters of a name that are shown.
+const LONGEST: usize = 24;
 /// Hues that the style sheet has.
 const HUES: usize = 6;
 /// The part of the lane's height that a mark fills, from the outer edge, where several share one lane.
@@ -16,7 +18,7 @@ const PATTERNS: [(f64, f64); 6] = [(0.0, 1.0), (0.0, 0.45), (0.55, 1.0), (0.3, 0
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Mark {
     pub lane: usize,
-    /// Hue and tone: `z0 t1`.
+    /// Hue and tone, and whether it takes its part in a write: `z0 t1`, `z0 t1 off`.
     pub class: String,
     /// Part of the lane's height, from the outer edge.
     pub pattern: (f64, f64),
@@ -72,18 +74,18 @@ impl Lanes {
             } else {
                 at
             } % PATTERNS.len()];
-            marks.push(Mark { lane, class: format!("{hue} t{tone}"), pattern });
+            let off = if instances[at].condition().is_some() { " off" } else { "" };
+            marks.push(Mark { lane, class: format!("{hue} t{tone}{off}"), pattern });
         }
         let zone_name = |lane: usize| match ring.zones().get(lane) {
-            Some(name) if aware && !name.is_empty() => name.clone(),
+            Some(name) if !name.is_empty() => name.clone(),
             _ => format!("zone {}", lane + 1),
         };
         let (names, short): (Vec<String>, Vec<String>) = if own {
             instances
                 .iter()
-                .map(|instance| short(&instance.id))
                 // What all pods' names begin with parts none of them.
-                .map(|name| (format!("ingester-{name}"), name.to_owned()))
+                .map(|instance| (instance.called(&name(&instance.id)), cut(short(&instance.id))))
                 .unzip()
         } else if per_zone {
             (0..count).map(|lane| (zone_name(lane), zone_name(lane))).unzip()
@@ -97,6 +99,20 @@ impl Lanes {
 
     pub fn count(&self) -> usize {
         self.names.len().max(1)
+    }
+}
+
+/// A pod's name without what all of a design have in front; as much of it as a lane has room for.
+pub(super) fn name(id: &str) -> String {
+    let short = short(id);
+    cut(&if short == id { id.to_owned() } else { format!("ingester-{short}") })
+}
+
+/// The end of a name: there pods are told apart.
+fn cut(name: &str) -> String {
+    match name.char_indices().nth_back(LONGEST) {
+        Some((at, letter)) => format!("…{}", &name[at + letter.len_utf8()..]),
+        None => name.to_owned(),
     }
 }
 

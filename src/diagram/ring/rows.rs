@@ -3,21 +3,26 @@
 use super::bars::percent;
 use crate::design::Design;
 use crate::diagram::Row;
-use crate::ring::{KEYS, Placement};
+use crate::ring::{Instance, KEYS, Placement};
 
-/// Ingester, zone, share it comes first for, share it holds a copy of, and the column "ownership" of Tempo's ring page.
+/// Ingester with what ails it, zone, share it comes first for, share it holds a copy of, and the column "ownership" of Tempo's ring page.
 #[must_use]
 pub fn ring_rows(design: &Design, placement: &Placement) -> Vec<Row> {
     let (ring, owned) = (&placement.ring, &placement.ownership);
     let page = ring.ring_page_owned();
+    let zone = |instance: &Instance| match placement.page() {
+        None => design.zone_name(instance.node_zone),
+        Some(_) if instance.zone.is_empty() => "–".to_owned(),
+        Some(_) => instance.zone.clone(),
+    };
     let share = |keys: u64| percent(keys as f64 / KEYS as f64);
     ring.instances()
         .iter()
         .enumerate()
         .map(|(at, instance)| {
             vec![
-                instance.id.clone(),
-                design.zone_name(instance.node_zone),
+                instance.called(&instance.id),
+                zone(instance),
                 share(owned.primary[at]),
                 share(owned.in_set[at]),
                 share(page[at]),

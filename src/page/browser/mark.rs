@@ -2,7 +2,7 @@
 
 use super::{Pointer, document};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, Node, js_sys};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node, js_sys};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -163,6 +163,8 @@ impl Mark {
     pub fn value(&self) -> String {
         if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
             input.value()
+        } else if let Some(area) = self.0.dyn_ref::<HtmlTextAreaElement>() {
+            area.value()
         } else {
             self.0.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default()
         }
@@ -171,6 +173,8 @@ impl Mark {
     pub fn set_value(&self, value: &str) {
         if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
             input.set_value(value);
+        } else if let Some(area) = self.0.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(value);
         } else if let Some(select) = self.0.dyn_ref::<HtmlSelectElement>() {
             select.set_value(value);
         }

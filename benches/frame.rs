@@ -7,7 +7,7 @@ use tempo_designer::bundle::{archive, bundle};
 use tempo_designer::design::{Design, document};
 use tempo_designer::diagram::{Size, flow};
 use tempo_designer::failure::{Down, Scenario, Standing, report, scenarios, simulate};
-use tempo_designer::ring::{Gone, Outage, Ring};
+use tempo_designer::ring::{Gone, Outage, Ring, RingSpec};
 use tempo_designer::{assess, assess_on};
 
 fn large() -> Design {
@@ -58,8 +58,8 @@ fn failures(c: &mut Criterion) {
     for (name, design) in [("aware", aware), ("no zones", large())] {
         let assessment = assess(&design);
         let placement = &assessment.placement;
-        let (spec, ring) = (&placement.spec, &placement.ring);
-        c.bench_function(&format!("{name}: spec -> ring"), |b| b.iter(|| Ring::build(black_box(spec))));
+        let (spec, ring) = (RingSpec::of(&design), &placement.ring);
+        c.bench_function(&format!("{name}: spec -> ring"), |b| b.iter(|| Ring::build(black_box(&spec))));
         let down: Vec<bool> = ring.instances().iter().map(|instance| instance.node_zone == 1).collect();
         for gone in [Gone::Killed, Gone::Left] {
             c.bench_function(&format!("{name}: a zone down, {gone:?}"), |b| {

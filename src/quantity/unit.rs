@@ -100,8 +100,10 @@ pub enum Style {
 /// The number and its unit apart, since the page sets them in different sizes.
 fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
     match style {
-        // Nobody acts on a tenth of a percent, except near nothing.
-        Style::Percent if value >= 0.0995 => return (group((value * 100.0).round()), "%".to_owned()),
+        // Nobody acts on a tenth of a percent, except near nothing and where all but a little is not all.
+        Style::Percent if value >= 0.0995 && !(0.995..1.0).contains(&value) => {
+            return (group((value * 100.0).round()), "%".to_owned());
+        }
         Style::Percent => return (significant((value * 1000.0).round() / 10.0), "%".to_owned()),
         Style::Times => return (significant(value), "×".to_owned()),
         Style::Whole => return (group(value), unit.spell(true)),

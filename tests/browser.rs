@@ -123,6 +123,11 @@ fn part_4_2_ring_follows_a_trace() {
 }
 
 #[test]
+fn issue_6_a_running_clusters_ring_by_keyboard_alone() {
+    scenario("own_ring");
+}
+
+#[test]
 fn issue_6_the_failure_lab_by_keyboard_alone() {
     scenario("failures");
 }

@@ -122,7 +122,8 @@ fn read(store: Store, text: &str) {
             // Half a megabyte, which nobody reads.
             area().iter().for_each(|area| area.set_value(""));
             Mark::by_id("own").iter().for_each(|fold| fold.unset("open"));
-            focus("[data-own=back]");
+            // Once it is shown.
+            browser::soon(Box::new(|| focus("[data-own=back]")));
         }
         Err(problem) => refuse(&problem),
     }

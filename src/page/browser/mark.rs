@@ -1,8 +1,8 @@
 //! One element of the page, and what is done to it.
 
-use super::{Pointer, document};
+use super::{Pointer, document, text_in};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Node, js_sys};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Node, js_sys};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -159,25 +159,13 @@ impl Mark {
         (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok().map(Mark)).collect()
     }
 
-    /// What is typed or chosen.
+    /// What is typed or chosen: by name, since input, select and textarea have it in common and no type.
     pub fn value(&self) -> String {
-        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
-            input.value()
-        } else if let Some(area) = self.0.dyn_ref::<HtmlTextAreaElement>() {
-            area.value()
-        } else {
-            self.0.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value).unwrap_or_default()
-        }
+        text_in(&self.0, "value").unwrap_or_default()
     }
 
     pub fn set_value(&self, value: &str) {
-        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
-            input.set_value(value);
-        } else if let Some(area) = self.0.dyn_ref::<HtmlTextAreaElement>() {
-            area.set_value(value);
-        } else if let Some(select) = self.0.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(value);
-        }
+        let _ = js_sys::Reflect::set(&self.0, &"value".into(), &value.into());
     }
 
     pub fn checked(&self) -> bool {

@@ -1,11 +1,13 @@
 //! What is wrong with a design, and what mends it: a catalogue of rules, one file each.
 
 mod rules;
+mod savings;
 mod shown;
 mod size;
 mod words;
 
 pub use rules::RULES;
+pub use savings::{Saving, savings};
 pub use shown::{counts, link, summary, together};
 
 use crate::Assessment;

@@ -227,8 +227,8 @@ fn estimate(site: &Site) -> Vec<Line> {
     let lost = [("a pod", &survivals.pod), ("a node", &survivals.node), ("a zone", &survivals.zone)]
         .map(|(what, (answer, reason))| format!("- {what}: {} ({reason})", answer.word()));
     lines.extend(markdown(&format!(
-        "{binding}Prices are list prices without discount or tax; the oldest is of {}.\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
-        assessment.estimate.price_date,
+        "{binding}{}\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
+        crate::estimate::bill_words(assessment),
         lost.join("\n")
     )));
     lines

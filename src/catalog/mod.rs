@@ -6,7 +6,7 @@ mod tempo_2_10;
 mod terms;
 
 pub use coefficients::COEFFICIENTS;
-pub use tables::{NodeType, Price, node, node_like, nodes, price, prices, region_near, regions};
+pub use tables::{NodeType, Price, SELF_HOSTED, node, node_like, nodes, price, prices, region_near, regions, sold};
 
 use crate::quantity::Unit;
 pub use tempo_2_10::TEMPO_2_10;

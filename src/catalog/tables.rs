@@ -107,10 +107,13 @@ pub fn price(provider: &str, region: &str, kind: &str, id: &str) -> Option<&'sta
     prices().iter().find(|row| row.provider == provider && row.region == region && row.kind == kind && row.id == id)
 }
 
-/// The regions with prices, in the order of the file.
+/// The provider who publishes no price: machines, disks and a store of the user's own.
+pub const SELF_HOSTED: &str = "self-hosted";
+
+/// The regions with prices, in the order of the file; one's own house for who has no list.
 #[must_use]
 pub fn regions(provider: &str) -> Vec<&'static str> {
-    let mut regions = Vec::new();
+    let mut regions = if provider == SELF_HOSTED { vec!["on-premises"] } else { Vec::new() };
     for row in prices().iter().filter(|row| row.provider == provider) {
         if !regions.contains(&row.region) {
             regions.push(row.region);
@@ -126,19 +129,25 @@ const NEAR: [[&str; 3]; 3] = [
     ["eu-west-1", "europe-west1", "westeurope"],
 ];
 
-/// Where `provider` runs what ran in `region` of another; `None` for a region without a price.
+/// Where `provider` runs what ran in `region` of another; its first region where none is near.
 #[must_use]
 pub fn region_near(region: &str, provider: &str) -> Option<&'static str> {
-    let near = NEAR.iter().find(|near| near.contains(&region))?;
+    let near = NEAR.iter().find(|near| near.contains(&region)).copied().unwrap_or_default();
     let known = regions(provider);
-    near.iter().copied().find(|name| known.contains(name))
+    near.into_iter().find(|name| known.contains(name)).or(known.first().copied())
+}
+
+/// Whether machines of this type can be had there.
+#[must_use]
+pub fn sold(node: &NodeType, provider: &str, region: &str) -> bool {
+    node.provider == provider && (provider == SELF_HOSTED || price(provider, region, "node", node.id).is_some())
 }
 
 /// The node type of `provider` in `region` that is most like `node`: of as many cores, the same architecture where there is
 /// one, then the nearest memory; the first of equals in the order of the file.
 #[must_use]
 pub fn node_like(node: &NodeType, provider: &str, region: &str) -> Option<&'static NodeType> {
-    let sold = |row: &&NodeType| row.provider == provider && price(provider, region, "node", row.id).is_some();
+    let sold = |row: &&NodeType| sold(row, provider, region);
     let distance =
         |row: &&NodeType| (row.vcpu.abs_diff(node.vcpu), row.arch != node.arch, (row.memory_gib - node.memory_gib).abs() as u32);
     nodes().iter().filter(sold).min_by_key(distance)
@@ -170,7 +179,6 @@ mod tests {
     fn no_row_is_lost() {
         let lines = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();
         assert_eq!(super::prices().len(), lines(include_str!("prices.csv")));
-        // `self-hosted/custom` has no capacity: the user gives it.
-        assert_eq!(super::nodes().len() + 1, lines(include_str!("nodes.csv")));
+        assert_eq!(super::nodes().len(), lines(include_str!("nodes.csv")));
     }
 }

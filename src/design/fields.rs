@@ -315,6 +315,13 @@ pub fn asked(design: &Design) -> Vec<crate::problem::Problem> {
             "Type its name.",
         ));
     }
+    if platform.provider == crate::catalog::SELF_HOSTED && platform.endpoint.is_none() && platform.backend != "local" {
+        problems.push(Problem::new(
+            "platform.endpoint",
+            "A store of your own has an endpoint, and none is given.",
+            "Type its host, as minio.storage.svc.cluster.local:9000.",
+        ));
+    }
     super::tenants::asked(design, &mut problems);
     problems
 }

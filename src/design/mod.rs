@@ -7,12 +7,14 @@ pub mod edit;
 pub mod fields;
 pub mod history;
 pub(crate) mod located;
+pub mod prices;
 pub mod share;
 mod steps;
 mod table;
 pub mod tenants;
 mod values;
 
+pub use prices::OwnPrice;
 pub use tenants::Tenant;
 pub use values::{Bytes, Cores, Millis, Share};
 
@@ -96,6 +98,10 @@ pub struct Platform {
     pub provider: String,
     pub region: String,
     pub node: String,
+    /// How the nodes are bought: `on-demand`, `spot` or `committed`.
+    pub purchase: String,
+    /// Off the nodes' price, as the user states it; volumes, store and traffic have none.
+    pub node_discount: Share,
     /// Zones the nodes stand in.
     pub zones: u32,
     /// The real names of the zones, in order; needed once zone awareness is on.
@@ -189,6 +195,8 @@ pub struct Design {
     pub tempo: Settings,
     /// The tenants that differ from the rest; the others share what is left of the load evenly, under the default limits.
     pub tenants: Vec<Tenant>,
+    /// Prices of the user's own, in place of the list's.
+    pub prices: Vec<OwnPrice>,
 }
 
 impl Design {
@@ -275,6 +283,8 @@ impl Default for Design {
                 provider: "aws".to_owned(),
                 region: "us-east-1".to_owned(),
                 node: "m7i.2xlarge".to_owned(),
+                purchase: "on-demand".to_owned(),
+                node_discount: Share::default(),
                 zones: 3,
                 zone_names: Vec::new(),
                 zone_awareness: false,
@@ -332,6 +342,7 @@ impl Default for Design {
                 go_mem_limit: 0.85,
             },
             tenants: Vec::new(),
+            prices: Vec::new(),
         }
     }
 }

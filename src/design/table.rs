@@ -1,7 +1,7 @@
 //! The table of fields. A new input is one row here, one struct member in `mod.rs`, and the formula that reads it.
 
 use super::fields::{Field, Group, Kind, Value};
-use super::{Bytes, Cores, Design, Millis, Role};
+use super::{Bytes, Cores, Design, Millis, Role, Share};
 use crate::catalog;
 use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB};
 
@@ -259,13 +259,13 @@ const WORKLOAD: [Field; 13] = [
     },
 ];
 
-const PLATFORM: [Field; 27] = [
+const PLATFORM: [Field; 29] = [
     Field {
         path: "platform.provider",
         label: "Provider",
-        help: "Whose prices, node types and identities are used: Amazon (EKS), Google (GKE) or Azure (AKS).",
+        help: "Whose prices, node types and identities are used: Amazon (EKS), Google (GKE), Azure (AKS) or your own machines.",
         group: Platform,
-        kind: Kind::Choice(|_| vec!["aws", "gcp", "azure"]),
+        kind: Kind::Choice(|_| vec!["aws", "gcp", "azure", catalog::SELF_HOSTED]),
         get: |d| Value::Text(d.platform.provider.clone()),
         set: |d, v| move_to(d, v.text()),
     },
@@ -278,6 +278,25 @@ const PLATFORM: [Field; 27] = [
         platform.region
     ),
     choice!(Platform, "platform.node", "Node type", "The machines the pods are placed on.", node_types, platform.node),
+    choice!(
+        Platform,
+        "platform.purchase",
+        "Nodes bought",
+        "What the node discount is for. Spot nodes are taken back within minutes.",
+        |_| vec!["on-demand", "spot", "committed"],
+        platform.purchase
+    ),
+    number!(
+        Platform,
+        "platform.node_discount",
+        "Node discount",
+        "Per cent off the price of nodes, as you were offered it; of nodes alone.",
+        Share,
+        0.0,
+        0.95,
+        |d| Value::Number(d.platform.node_discount.get()),
+        |d, v| d.platform.node_discount = Share::new(v.number())
+    ),
     count!(Platform, "platform.zones", "Zones", "Zones the nodes stand in.", 1.0, 6.0, platform.zones),
     flag!(
         Platform,
@@ -686,13 +705,7 @@ impl IntoIterator for &'static Fields {
 
 fn node_types(design: &Design) -> Vec<&'static str> {
     let platform = &design.platform;
-    catalog::nodes()
-        .iter()
-        .filter(|row| {
-            row.provider == platform.provider && catalog::price(&platform.provider, &platform.region, "node", row.id).is_some()
-        })
-        .map(|row| row.id)
-        .collect()
+    catalog::nodes().iter().filter(|row| catalog::sold(row, &platform.provider, &platform.region)).map(|row| row.id).collect()
 }
 
 /// Another provider takes along the like of the region and the machine, and its usual class of volumes where the design has
@@ -720,6 +733,7 @@ fn usual_storage_class(provider: &str) -> &'static str {
     match provider {
         "gcp" => "premium-rwo",
         "azure" => "managed-csi-premium",
+        catalog::SELF_HOSTED => "standard",
         _ => "gp3",
     }
 }
@@ -736,6 +750,7 @@ fn secret_modes(design: &Design) -> Vec<&'static str> {
     match design.platform.provider.as_str() {
         "gcp" => vec!["gke-workload-identity"],
         "azure" => vec!["azure-workload-identity"],
+        catalog::SELF_HOSTED => vec!["secret"],
         _ => vec!["secret", "irsa"],
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers: from a design to a sheet of figures, and what follows from replaying it.
 
+mod bill;
 mod capacity;
 mod cost;
 mod disk;
@@ -14,8 +15,9 @@ mod sheet;
 mod storage;
 mod tenancy;
 
+pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
-pub use cost::Unpriced;
+pub use cost::{Priced, Unpriced};
 pub use needed::{first, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
@@ -48,8 +50,8 @@ pub struct Estimate {
     /// The lines of the bill, by figure id.
     pub cost_lines: Vec<&'static str>,
     pub unpriced: Vec<Unpriced>,
-    /// The oldest date among the prices used, ISO 8601.
-    pub price_date: String,
+    /// What the bill was reckoned with, in its order.
+    pub prices: Vec<Priced>,
 }
 
 /// A resource and the multiple of the stated load at which it is used up, likely case.
@@ -87,6 +89,12 @@ impl Estimate {
             .iter()
             .map(|tenant| (*tenant, used(tenant)))
             .reduce(|worst, next| if next.1 > worst.1 { next } else { worst })
+    }
+
+    /// The oldest date among the prices used, ISO 8601; empty where none has a date.
+    #[must_use]
+    pub fn price_date(&self) -> &str {
+        self.prices.iter().map(|price| price.date.as_str()).filter(|date| !date.is_empty()).min().unwrap_or_default()
     }
 
     /// What a search waits for longest, as half a sentence: `the queriers' CPU binds`.
@@ -232,7 +240,7 @@ fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
         binding,
         cost_lines: cost.lines,
         unpriced: cost.unpriced,
-        price_date: cost.price_date,
+        prices: cost.prices,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::packing::{self, Packing, Room};
 use super::sheet::{Draft, Range, Term};
-use crate::catalog::{NodeType, coefficient, node};
+use crate::catalog::{NodeType, SELF_HOSTED, coefficient, node};
 use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
@@ -42,6 +42,9 @@ pub fn allocatable(node: &NodeType) -> Allocatable {
                 (20.0 * pods + 50.0).min(0.25 * mib),
                 "AKS 1.29 and later: node resource reservations; memory Linux sees assumed 3.5 to 7.5 % below nominal",
             )
+        }
+        SELF_HOSTED => {
+            (0.0, 0.0, "kubelet's own defaults: nothing reserved; memory Linux sees assumed 3.5 to 7.5 % below nominal")
         }
         _ => (
             graded,

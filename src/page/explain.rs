@@ -214,7 +214,7 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
             body.append(&list("tight", rows));
         }
         "cost.total" => {
-            body.append(&say("p", "m", &format!("The oldest price used is of {}.", estimate.price_date)));
+            body.append(&say("p", "m", &format!("The oldest price used is of {}.", estimate.price_date())));
             for gap in &estimate.unpriced {
                 body.append(&say("p", "warn", &format!("{}: {}.", gap.line, gap.why)));
             }

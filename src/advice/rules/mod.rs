@@ -26,6 +26,7 @@ mod ring_05_two_copies_on_one_node;
 mod ring_06_all_copies_in_one_zone;
 mod ring_07_unequal_zones;
 mod ring_08_ingesters_without_volume;
+mod ring_10_ingesters_on_spot_nodes;
 mod ring_12_uneven_ownership;
 mod ring_13_any_two_stop_recent_reads;
 mod sto_01_compactors_fall_behind;
@@ -82,6 +83,7 @@ rules! {
     ring_06_all_copies_in_one_zone RULE;
     ring_07_unequal_zones RULE;
     ring_08_ingesters_without_volume RULE;
+    ring_10_ingesters_on_spot_nodes RULE;
     ring_12_uneven_ownership RULE;
     ring_13_any_two_stop_recent_reads RULE;
     sto_01_compactors_fall_behind RULE;

@@ -53,24 +53,52 @@ impl Try {
     }
 }
 
+/// The search, change by change, so that a page can go on between two of them.
+pub struct Savings {
+    now: f64,
+    tries: std::vec::IntoIter<Try>,
+    found: Vec<(&'static str, Saving)>,
+}
+
+impl Savings {
+    /// Nothing is tried yet; without a total there is nothing to try.
+    #[must_use]
+    pub fn of(a: &Assessment) -> Savings {
+        let now = a.estimate.figure("cost.total").map(|figure| figure.range().likely);
+        let tries = if now.is_some() { tries(a) } else { Vec::new() };
+        Savings { now: now.unwrap_or_default(), tries: tries.into_iter(), found: Vec::new() }
+    }
+
+    /// Tries one change more; `false` once all were tried.
+    pub fn step(&mut self, a: &Assessment) -> bool {
+        let Some(attempt) = self.tries.next() else { return false };
+        let kind = attempt.kind;
+        if let Some(saving) = weigh(a, self.now, attempt) {
+            match self.found.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, best)) if best.saves >= saving.saves => {}
+                Some((_, best)) => *best = saving,
+                None => self.found.push((kind, saving)),
+            }
+        }
+        true
+    }
+
+    /// Those that save most of what was tried, the best first.
+    #[must_use]
+    pub fn best(&self) -> Vec<Saving> {
+        let mut found: Vec<Saving> = self.found.iter().map(|(_, saving)| saving.clone()).collect();
+        sort_short(&mut found, |a, b| b.saves.total_cmp(&a.saves));
+        found.truncate(TOLD);
+        found
+    }
+}
+
 /// The changes that save most, the best first; none without a total.
 #[must_use]
 pub fn savings(a: &Assessment) -> Vec<Saving> {
-    let mut found: Vec<(&'static str, Saving)> = Vec::new();
-    let Some(now) = a.estimate.figure("cost.total").map(|figure| figure.range().likely) else { return Vec::new() };
-    for attempt in tries(a) {
-        let kind = attempt.kind;
-        let Some(saving) = weigh(a, now, attempt) else { continue };
-        match found.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, best)) if best.saves >= saving.saves => {}
-            Some((_, best)) => *best = saving,
-            None => found.push((kind, saving)),
-        }
-    }
-    let mut found: Vec<Saving> = found.into_iter().map(|(_, saving)| saving).collect();
-    sort_short(&mut found, |a, b| b.saves.total_cmp(&a.saves));
-    found.truncate(TOLD);
-    found
+    let mut search = Savings::of(a);
+    while search.step(a) {}
+    search.best()
 }
 
 /// What a change saves, if the design holds with it.
@@ -183,9 +211,9 @@ fn nodes(a: &Assessment) -> Vec<Try> {
         .map(|node| {
             let other = now.is_some_and(|now| now.arch != node.arch);
             let risk = if other {
-                format!("The nodes are {}: whatever else runs on them, DaemonSets too, needs an image for it.", node.arch)
+                format!("The nodes are {}: whatever else runs on them, DaemonSets too, needs an image for it. A core of theirs is taken to do as much as now.", node.arch)
             } else {
-                "The nodes are made anew, and every pod moves once.".to_owned()
+                "The nodes are made anew, every pod moves once, and a core of theirs is taken to do as much as now.".to_owned()
             };
             Try::new("node", format!("Use {} nodes", node.id), vec![("platform.node", node.id.to_owned())], risk)
         })

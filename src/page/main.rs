@@ -1,6 +1,7 @@
 //! The page: views over the library's figures. It computes nothing itself.
 
 mod app;
+mod bill;
 mod browser;
 mod bundle;
 mod controls;

@@ -10,7 +10,7 @@ use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
-use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
+use tempo_designer::diagram::{Row, Size, cost_rows, flow, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::failure::{Carried, share};
 use tempo_designer::quantity::{Style, Unit, ascii, show};
 
@@ -22,7 +22,7 @@ const VIEWS: [[View; 2]; 6] = [
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
-    [cost, cost_table],
+    [super::bill::view, cost_table],
     [figures, figures],
 ];
 
@@ -100,13 +100,6 @@ fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Optio
     let words = words.unwrap_or_else(|| figure.label().to_owned());
     let cells = vec![(words, None), (figure.show(), Some(id.to_owned())), (figure.show_range(), None)];
     Some(RowText { class: String::new(), cells })
-}
-
-/// Where the money goes, and what fills the store meanwhile.
-fn cost(store: Store) -> Mark {
-    let half = |picture: Mark| el("div", "room").holding(&[&picture]);
-    el("div", "pair")
-        .holding(&[&half(parts(store, "cost", Box::new(cost_chart))), &half(parts(store, "growth", Box::new(growth_chart)))])
 }
 
 fn cost_table(store: Store) -> Mark {

@@ -17,7 +17,6 @@ pub use terms::{TERMS, Term, term_of, terms_in};
 pub struct Coefficient {
     /// `ingester-cpu-bytes`: stable, since documents and links may name it.
     pub id: &'static str,
-    pub label: &'static str,
     pub unit: Unit,
     pub low: f64,
     pub likely: f64,
@@ -29,6 +28,17 @@ impl Coefficient {
     /// what is no row of [`COEFFICIENTS`].
     #[must_use]
     pub fn source(&self) -> (&'static str, &'static str) {
+        let (source, date, _) = self.told();
+        (source, date)
+    }
+
+    /// What it is: `ingester CPU per byte`.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        self.told().2
+    }
+
+    fn told(&self) -> (&'static str, &'static str, &'static str) {
         let at = COEFFICIENTS.iter().position(|row| row.id == self.id);
         at.and_then(|at| coefficients::SOURCES.get(at)).copied().unwrap_or_default()
     }
@@ -79,7 +89,10 @@ mod tests {
     fn every_price_and_node_type_reads() {
         assert!(prices().len() > 190 && nodes().len() > 40);
         for row in prices() {
-            assert!(row.usd >= 0.0 && !row.source().is_empty() && !row.unit.is_empty(), "{row:?}");
+            assert!(
+                row.usd >= 0.0 && !row.source().is_empty() && !row.unit().is_empty() && !row.confidence().is_empty(),
+                "{row:?}"
+            );
         }
         for provider in ["aws", "gcp", "azure"] {
             for region in regions(provider) {

@@ -188,9 +188,10 @@ pub(super) fn kept(design: &Design, text: &mut String) {
 /// Reads one such line; one that is no longer read leaves the list price.
 pub(super) fn recall(design: &mut Design, text: &str) {
     let mut words = text.split(' ');
-    let words = [(); 5].map(|()| words.next().unwrap_or_default());
-    if let Ok(price) = OwnPrice::read(words) {
-        design.put_price(price);
+    let [kind, id, region, usd, date] = [(); 5].map(|()| words.next().unwrap_or_default().to_owned());
+    // What was kept had been read; only a number has to be one.
+    if let Some(usd) = decimal(&usd) {
+        design.prices.push(OwnPrice { region, kind, id, usd, date });
     }
 }
 

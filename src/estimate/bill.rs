@@ -43,7 +43,7 @@ pub fn bill_words(assessment: &Assessment) -> String {
 pub fn price_unit(design: &Design, price: &Priced) -> &'static str {
     let platform = &design.platform;
     match catalog::price(&platform.provider, &platform.region, price.kind, &price.id) {
-        Some(row) => row.unit,
+        Some(row) => row.unit(),
         None if price.id.starts_with("premium-ssd") => "disk-month",
         None => KINDS.iter().find(|(kind, _)| *kind == price.kind).map_or("", |(_, unit)| unit),
     }

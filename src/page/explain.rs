@@ -245,5 +245,5 @@ fn coefficient(row: &'static Coefficient) -> String {
 
 fn price(row: &'static Price) -> String {
     let date = if row.date.is_empty() { "undated" } else { row.date };
-    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source())
+    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit(), row.region, row.confidence(), row.source())
 }

@@ -136,7 +136,9 @@ impl Store {
                 None => Arc::new(Placement::of(design)),
             })
         });
-        let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, drawn.get()))));
+        let assessment = shared(move |old: Option<&Arc<Assessment>>| {
+            Arc::new(design.with(|design| assess_on(design, drawn.get(), old.map(Arc::as_ref))))
+        });
         let own = RwSignal::new(None::<Arc<Placement>>);
         let placement = shared(move |old: Option<&Arc<Placement>>| match own.get() {
             None => drawn.get(),

@@ -109,7 +109,7 @@ fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
         return None;
     }
     let placement = a.placement.follow(&design).map_or_else(|| Arc::clone(&a.placement), Arc::new);
-    let after = crate::assess_on(&design, placement);
+    let after = crate::assess_on(&design, placement, Some(a));
     let total = after.estimate.figure("cost.total")?.range();
     let saves = now - total.likely;
     // What has no price would only seem to be cheap.

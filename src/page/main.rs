@@ -2,6 +2,7 @@
 
 mod app;
 mod bill;
+mod board;
 mod browser;
 mod bundle;
 mod controls;

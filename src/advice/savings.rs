@@ -195,6 +195,7 @@ fn tries(a: &Assessment) -> Vec<Try> {
         all.extend(fewer_pods(&a.design, role));
     }
     all.extend(requests(a));
+    all.extend(autoscaled(&a.design));
     all.extend(copies(&a.design));
     all.extend(volume(a));
     all.extend(settings(&a.design));
@@ -264,6 +265,20 @@ fn requests(a: &Assessment) -> Option<Try> {
     let risk = "Requests are what the peak needs and a quarter more. Bursts above them share what is left of their node, and a node \
                 short of memory evicts the pod that is furthest above its request.";
     (!edits.is_empty()).then(|| Try::new("requests", "Request what one pod needs".to_owned(), edits, risk))
+}
+
+/// Autoscalers where a profile says what they would follow.
+fn autoscaled(design: &Design) -> Option<Try> {
+    design.hours()?;
+    let roles = [Role::Distributor, Role::Querier].into_iter();
+    let edits: Vec<_> = roles
+        .zip(["components.distributor.replicas_min", "components.querier.replicas_min"])
+        .filter(|(role, _)| design.fewest(*role).is_none() && design.component(*role).replicas > 2)
+        .map(|(_, path)| (path, "2".to_owned()))
+        .collect();
+    let risk = "A burst meets the pods of the minutes before it, until more have started, and a local rate limit is as many times itself as \
+                there are distributors. Needs metrics-server, and nodes that come and go with the pods.";
+    (!edits.is_empty()).then(|| Try::new("autoscaled", "Let distributors and queriers follow the load".to_owned(), edits, risk))
 }
 
 /// One copy less; one zone.

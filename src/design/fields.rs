@@ -345,6 +345,13 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
                 format!("Type {} or less, or raise the limit.", component.memory_limit.kubernetes()),
             ));
         }
+        if component.replicas_min.is_some_and(|fewest| fewest > component.replicas) {
+            problems.push(Problem::new(
+                key("replicas_min"),
+                format!("The fewest replicas are more than the {} that there are at most.", component.replicas),
+                format!("Type {} or less, or raise the replicas.", component.replicas),
+            ));
+        }
         if let Some(limit) = component.cpu_limit
             && component.cpu_request > limit
         {

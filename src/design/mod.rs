@@ -8,6 +8,7 @@ pub mod fields;
 pub mod history;
 pub(crate) mod located;
 pub mod prices;
+pub mod profile;
 pub mod share;
 mod steps;
 mod table;
@@ -78,8 +79,10 @@ pub struct Workload {
     pub trace_duration: Millis,
     /// Spans in one push request to the distributor: the largest CPU lever.
     pub spans_per_request: f64,
-    /// Peak load over mean load.
+    /// Peak load over mean load, where the profile does not say it.
     pub peak_factor: f64,
+    /// `peak`, `flat`, `office`, or 24 numbers, one an hour: see [`profile`].
+    pub profile: String,
     /// All of them, listed in [`Design::tenants`] or not.
     pub tenants: u32,
     pub retention: Millis,
@@ -138,6 +141,8 @@ pub struct Platform {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
     pub replicas: u32,
+    /// Pods that an autoscaler goes down to, `replicas` being its most; `None`: no autoscaler.
+    pub replicas_min: Option<u32>,
     pub cpu_request: Cores,
     /// `None`: no CPU limit.
     pub cpu_limit: Option<Cores>,
@@ -254,6 +259,7 @@ impl Default for Design {
     fn default() -> Self {
         let component = |replicas, cpu: (u32, u32), memory: (f64, f64)| Component {
             replicas,
+            replicas_min: None,
             cpu_request: Cores::from_millis(cpu.0),
             cpu_limit: Some(Cores::from_millis(cpu.1)),
             memory_request: Bytes::new(memory.0 * GIB),
@@ -271,6 +277,7 @@ impl Default for Design {
                 trace_duration: time(2.0),
                 spans_per_request: 200.0,
                 peak_factor: 2.0,
+                profile: "peak".to_owned(),
                 tenants: 1,
                 retention: time(7.0 * DAY),
                 searches: 1.0,

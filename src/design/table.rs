@@ -120,6 +120,23 @@ macro_rules! component {
     };
 }
 
+macro_rules! fewest {
+    ($role:ident, $key:ident) => {
+        [Field {
+            path: concat!("components.", stringify!($key), ".replicas_min"),
+            label: "Fewest replicas",
+            help: "A HorizontalPodAutoscaler goes down to these at 70 % of the CPU request, and up to the replicas; empty for none.",
+            group: Group::Component(Role::$role),
+            kind: Kind::Number { dimension: Dimension::Count, min: 1.0, max: 1000.0, optional: true },
+            get: |d| d.$key.replicas_min.map_or(Value::Unset, |count| Value::Number(f64::from(count))),
+            set: |d, v| d.$key.replicas_min = v.optional_number().map(|count| count as u32),
+        }]
+    };
+}
+
+const FEWEST_DISTRIBUTORS: [Field; 1] = fewest!(Distributor, distributor);
+const FEWEST_FRONTENDS: [Field; 1] = fewest!(QueryFrontend, query_frontend);
+const FEWEST_QUERIERS: [Field; 1] = fewest!(Querier, querier);
 const DISTRIBUTOR: [Field; 5] = component!(Distributor, distributor);
 const INGESTER: [Field; 5] = component!(Ingester, ingester);
 const QUERY_FRONTEND: [Field; 5] = component!(QueryFrontend, query_frontend);
@@ -140,7 +157,7 @@ const DESIGN: [Field; 2] = [
     ),
 ];
 
-const WORKLOAD: [Field; 13] = [
+const WORKLOAD: [Field; 14] = [
     plain!(
         Workload,
         "workload.spans",
@@ -180,6 +197,14 @@ const WORKLOAD: [Field; 13] = [
         1.0,
         20.0,
         workload.peak_factor
+    ),
+    text!(
+        Workload,
+        "workload.profile",
+        "Load over the day",
+        "peak for the factor above; or flat, office, or 24 numbers, one an hour from midnight: their busiest over their mean is the peak.",
+        super::profile::check,
+        workload.profile
     ),
     time!(
         Workload,
@@ -679,8 +704,21 @@ const TEMPO: [Field; 24] = [
     ),
 ];
 
-static TABLE: [&[Field]; 10] =
-    [&DESIGN, &WORKLOAD, &PLATFORM, &DISTRIBUTOR, &INGESTER, &VOLUME, &QUERY_FRONTEND, &QUERIER, &COMPACTOR, &TEMPO];
+static TABLE: [&[Field]; 13] = [
+    &DESIGN,
+    &WORKLOAD,
+    &PLATFORM,
+    &DISTRIBUTOR,
+    &FEWEST_DISTRIBUTORS,
+    &INGESTER,
+    &VOLUME,
+    &QUERY_FRONTEND,
+    &FEWEST_FRONTENDS,
+    &QUERIER,
+    &FEWEST_QUERIERS,
+    &COMPACTOR,
+    &TEMPO,
+];
 
 /// All fields, in the order of the document and of the controls.
 pub static FIELDS: Fields = Fields;

@@ -95,7 +95,7 @@ pub fn cost<'d>(
         (Some(nodes), Some(hourly)) => {
             let one = draft.constant(1.0, Unit::ONE);
             let off = draft.field("platform.node_discount", design.platform.node_discount.get(), Unit::ONE);
-            let compute = (nodes.count * hourly * (one - off) * month).named(
+            let compute = (nodes.paid * hourly * (one - off) * month).named(
                 "cost.compute",
                 "Nodes, a month",
                 "All nodes at their price, less the discount that you stated.",

@@ -3,6 +3,7 @@
 mod bill;
 mod capacity;
 mod cost;
+mod day;
 mod disk;
 mod limits;
 mod load;
@@ -18,6 +19,7 @@ mod tenancy;
 pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
+pub use day::TARGET;
 pub use needed::{first, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
@@ -206,7 +208,7 @@ fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>
     let tenants = limits::limits(design, &draft, &load, &tenancy, &mut capacity);
     let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load, &tenancy);
-    let nodes = solved.and_then(|before| nodes::nodes(design, &draft, before));
+    let nodes = solved.and_then(|before| nodes::nodes(design, &draft, &capacity.utilisations, before));
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref(), recent);
     let packing = nodes.map(|nodes| nodes.packing);
     let (utilisations, search_bound) = (capacity.utilisations, capacity.search_bound);

@@ -28,7 +28,7 @@ pub fn view(store: Store) -> Mark {
     let charts = el("div", "pair")
         .holding(&[&half(parts(store, "cost", Box::new(cost_chart))), &half(parts(store, "growth", Box::new(growth_chart)))]);
     let below = el("div", "pair bill").holding(&[&saving(store), &own_prices(store)]);
-    el("div", "").with("data-may-scroll", "").holding(&[&charts, &below])
+    el("div", "").with("data-may-scroll", "").holding(&[&charts, &below, &super::day::view(store)])
 }
 
 /// The changes that save most, each with its button and its risk.

@@ -11,7 +11,7 @@ use tempo_designer::Assessment;
 use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price, Term, term_of, terms_in};
 use tempo_designer::design::fields::{FIELDS, Field, Group};
-use tempo_designer::estimate::{Figure, Origin, Part};
+use tempo_designer::estimate::{Figure, Origin, Part, day};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
 use tempo_designer::verdict::{losses, promise};
 
@@ -113,6 +113,11 @@ pub fn contents(store: Store) -> Mark {
                         explain(&body, a, figure);
                     }
                 });
+            } else if id.starts_with("day.") {
+                if let Some(figure) = day(a).sheet.figure(&id) {
+                    title.set_text(figure.label());
+                    explain(&body, a, figure);
+                }
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, a, figure);

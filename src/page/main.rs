@@ -6,6 +6,7 @@ mod board;
 mod browser;
 mod bundle;
 mod controls;
+mod day;
 mod designs;
 mod diagram;
 mod drag;

@@ -10,7 +10,7 @@ use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
-use tempo_designer::diagram::{Row, Size, cost_rows, flow, growth_rows, node_rows, nodes, ring_rows};
+use tempo_designer::diagram::{DAY_HEADS, Row, Size, cost_rows, day_rows, flow, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::failure::{Carried, share};
 use tempo_designer::quantity::{Style, Unit, ascii, show};
 
@@ -103,9 +103,12 @@ fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Optio
 }
 
 fn cost_table(store: Store) -> Mark {
+    let line = super::day::of(store);
+    let hours = Box::new(move || line.with(|day| day_rows(day)).into_iter().map(plain_row).collect());
     el("div", "tables").with("data-may-scroll", "").holding(&[
         &plain(store, "The monthly bill", &["Line", "Likely", "Range"], cost_rows),
         &plain(store, "Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], growth_rows),
+        &table("The load over the day", &DAY_HEADS, hours),
     ])
 }
 

@@ -54,6 +54,34 @@ await scenario(async (page) => {
   await rows.first().locator("button").click();
   await eventually(async () => check((await total()) !== before, "A saving that saves nothing."));
 
+  // The day: no profile, then the office hours with distributors that follow them.
+  const day = page.locator("#day-section");
+  const told = async () => (await day.locator("ul").innerText()).replace(/\s+/g, " ");
+  check(/No profile is stated/.test(await told()), `A day without a profile says: ${await told()}`);
+  const type = async (path, text) => {
+    const { row } = await field(page, path);
+    await row.locator("input[data-part=text]").fill(text);
+    await page.keyboard.press("Enter");
+  };
+  await type("workload.spans", "120k/s");
+  await type("components.distributor.replicas", "20");
+  await type("workload.profile", "office");
+  await type("components.distributor.replicas_min", "3");
+  await eventually(async () => check(/Distributors: \d+ to 20/.test(await told()), `Distributors do not follow: ${await told()}`));
+  await eventually(async () => check(/more wait every day|of copies wait for compaction/.test(await told()), `No word of compaction: ${await told()}`));
+  await day.locator("[data-figure='day.backlog']").click();
+  await eventually(async () => check(/Copies that wait at most/.test(await page.locator("#explanation").innerText()), "The backlog is not explained."));
+  await page.keyboard.press("Escape");
+  for (const [name, width, theme] of [["wide", 1440, "dark"], ["phone", 390, "light"]]) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await day.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(400);
+    await day.screenshot({ path: path.join(required("TEMPO_DESIGNER_SCREENSHOTS"), `day-${name}.png`) });
+    await page.locator("#prices").screenshot({ path: path.join(required("TEMPO_DESIGNER_SCREENSHOTS"), `prices-${name}.png`) });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+
   // Machines of one's own ask for their prices, and have no total until then.
   await command(page, "undo").click();
   await eventually(async () => equal(await total(), before, "The total after undo"));

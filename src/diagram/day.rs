@@ -4,7 +4,7 @@ use super::Row;
 use super::scene::{Scene, Shape, Shapes, Size, text};
 use super::timeline::{CHART, GAP, NAME, chart};
 use crate::design::Role;
-use crate::estimate::{Day, Hour};
+use crate::estimate::{Day, Hour, Range};
 use crate::failure::Series;
 use crate::quantity::{HOUR, Style, Unit, group, show};
 
@@ -24,11 +24,11 @@ fn steps(day: &Day, id: &'static str, label: &str, unit: Unit, of: &dyn Fn(&Hour
 
 /// A value at the end of each hour, in a straight line from one to the next.
 fn slopes(day: &Day) -> Series {
-    let lane = |of: fn(&Hour) -> f64| -> Vec<f32> {
-        let mut from = day.hours.last().map_or(0.0, of);
+    let lane = |of: fn(Range) -> f64| -> Vec<f32> {
+        let mut from = of(day.begins);
         let mut points = Vec::new();
         for hour in &day.hours {
-            let to = of(hour);
+            let to = of(hour.backlog);
             points.extend((0..POINTS).map(|at| (from + (to - from) * (at as f64 + 1.0) / POINTS as f64) as f32));
             from = to;
         }
@@ -38,9 +38,9 @@ fn slopes(day: &Day) -> Series {
         id: "backlog",
         label: "Copies that wait for compaction".to_owned(),
         unit: Unit::BYTE,
-        low: lane(|hour| hour.backlog.low),
-        likely: lane(|hour| hour.backlog.likely),
-        high: lane(|hour| hour.backlog.high),
+        low: lane(|range| range.low),
+        likely: lane(|range| range.likely),
+        high: lane(|range| range.high),
         limit: None,
     }
 }
@@ -48,9 +48,9 @@ fn slopes(day: &Day) -> Series {
 fn all(day: &Day) -> Vec<Series> {
     let same = |value: f64| [value; 3];
     let moved = |of: &dyn Fn(&Hour) -> f64| day.hours.iter().any(|hour| of(hour) != of(&day.hours[0]));
-    // The band above the load is what the pods of the hour have to spare.
-    let mut all = vec![steps(day, "load", "Spans, and above them what the pods of the hour hold", RATE, &|hour| {
-        [hour.load, hour.load, hour.holds.max(hour.load)]
+    // The band above the load is what the pods of the hour have to spare; one below it is what they are short of.
+    let mut all = vec![steps(day, "load", "Spans, up or down to what the pods of the hour hold", RATE, &|hour| {
+        [hour.load.min(hour.holds), hour.load, hour.load.max(hour.holds)]
     })];
     for role in Role::ALL {
         let pods = move |hour: &Hour| f64::from(hour.pods[role as usize]);

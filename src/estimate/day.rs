@@ -85,6 +85,8 @@ pub struct Day {
     pub hours: Vec<Hour>,
     /// Whether a profile is stated; otherwise one hour, the thirteenth, is at the peak and the others are even.
     pub stated: bool,
+    /// Bytes of copies that wait at midnight.
+    pub begins: Range,
     /// The place of the busiest hour, and of the one at whose end most waits.
     pub busiest: usize,
     pub fullest: usize,
@@ -106,7 +108,7 @@ pub fn day(a: &Assessment) -> Day {
     let draft = a.estimate.sheet.clone().reopen();
     let pods = pods(design, &draft, &a.estimate.utilisations, |range| range.likely)
         .unwrap_or([Role::ALL.map(|role| design.component(role).replicas); HOURS]);
-    let (sheet, backlog) = backlog(a, hours);
+    let (sheet, begins, backlog) = backlog(a, hours);
     // Many hours are alike.
     let mut known: Vec<([u32; Role::ALL.len()], f64, f64, Option<usize>)> = Vec::new();
     let mean = a.estimate.range("load.mean_spans").likely;
@@ -133,13 +135,13 @@ pub fn day(a: &Assessment) -> Day {
         hours.iter().enumerate().fold(0, |best, (at, hour)| if of(hour) > of(&hours[best]) { at } else { best })
     };
     let (busiest, fullest) = (most(|hour| hour.load), most(|hour| hour.backlog.likely));
-    let mut day = Day { hours, stated: stated.is_some(), busiest, fullest, sheet, says: Vec::new() };
+    let mut day = Day { hours, stated: stated.is_some(), begins, busiest, fullest, sheet, says: Vec::new() };
     day.says = says(a, &day);
     day
 }
 
 /// What waits for compaction at the end of each hour of the second day, after a first that began with nothing; and its figures.
-fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, [Range; HOURS]) {
+fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, Range, [Range; HOURS]) {
     let draft = Draft::default();
     let rate = Unit::BYTE.per(Unit::SECOND);
     let copies =
@@ -150,7 +152,7 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, [Range; HOURS]) {
     let hour = draft.given("an hour", "the profile has 24", Range::exact(HOUR), Unit::SECOND);
     let none = draft.constant(0.0, Unit::BYTE);
     let (mut waits, mut most) = (none, none);
-    let mut ends = [Range::exact(0.0); HOURS];
+    let (mut begins, mut ends) = (Range::exact(0.0), [Range::exact(0.0); HOURS]);
     for at in 0..2 * HOURS {
         let part = draft.given(
             &format!("hour {} over the mean", at % HOURS),
@@ -159,6 +161,9 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, [Range; HOURS]) {
             Unit::ONE,
         );
         waits = (waits + (copies * part - taken) * hour).max(none);
+        if at + 1 == HOURS {
+            begins = waits.range();
+        }
         if at >= HOURS {
             most = most.max(waits);
             ends[at - HOURS] = waits.range();
@@ -187,7 +192,7 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, [Range; HOURS]) {
         "Compaction has caught up",
         "After the end of the busiest hour, in whole hours. Searches read more blocks until then.",
     );
-    (draft.finish(), ends)
+    (draft.finish(), begins, ends)
 }
 
 fn clock(hour: usize) -> String {
@@ -275,9 +280,11 @@ mod tests {
     #[test]
     fn pods_follow_the_profile() {
         let wishes = ["workload.spans=200k", "components.distributor.replicas=20", "components.distributor.replicas_min=2"];
+        // Without queries only the pods tell one hour's capacity from another's.
+        let quiet = ["workload.searches=0", "workload.trace_lookups=0"];
         let steady = of(&wishes);
         assert!(!steady.stated && steady.hours.iter().all(|hour| hour.pods[0] == 20));
-        let day = of(&[wishes[0], wishes[1], wishes[2], "workload.profile=office"]);
+        let day = of(&[wishes[0], wishes[1], wishes[2], quiet[0], quiet[1], "workload.profile=office"]);
         let (night, noon) = (&day.hours[3], &day.hours[day.busiest]);
         assert_eq!((night.pods[0] < noon.pods[0], noon.pods[0], night.pods[1]), (true, 20, 3));
         assert!(night.holds <= noon.holds && night.load < noon.load);

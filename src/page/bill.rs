@@ -159,7 +159,7 @@ impl Slot {
             self.input.set_value(&shown);
         }
         self.input.set("placeholder", if price.own { "" } else { &usd });
-        self.unit.set_text(&format!("a {}", price_unit(&assessment.design, price)));
+        self.unit.set_text(&format!("per {}", price_unit(&assessment.design, price)));
         if self.input.is("[aria-invalid]") && self.input.value() != shown {
             return;
         }

@@ -54,6 +54,9 @@ await scenario(async (page) => {
   await rows.first().locator("button").click();
   await eventually(async () => check((await total()) !== before, "A saving that saves nothing."));
 
+  await command(page, "undo").click();
+  await eventually(async () => equal(await total(), before, "The total after undo"));
+
   // The day: no profile, then the office hours with distributors that follow them.
   const day = page.locator("#day-section");
   const told = async () => (await day.locator("ul").innerText()).replace(/\s+/g, " ");
@@ -83,8 +86,6 @@ await scenario(async (page) => {
   await page.setViewportSize({ width: 1440, height: 900 });
 
   // Machines of one's own ask for their prices, and have no total until then.
-  await command(page, "undo").click();
-  await eventually(async () => equal(await total(), before, "The total after undo"));
   const { row } = await field(page, "platform.provider");
   await row.locator("select").selectOption("self-hosted");
   await eventually(async () => check(/not known/.test(await total()), `A total without a price: ${await total()}`));

@@ -140,6 +140,12 @@ pub fn day(a: &Assessment) -> Day {
     day
 }
 
+/// What waits for compaction at the end of each hour, where a profile is stated.
+#[must_use]
+pub fn waiting(a: &Assessment) -> Option<[Range; HOURS]> {
+    a.design.hours().map(|hours| backlog(a, hours).2)
+}
+
 /// What waits for compaction at the end of each hour of the second day, after a first that began with nothing; and its figures.
 fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, Range, [Range; HOURS]) {
     let draft = Draft::default();

@@ -19,7 +19,7 @@ mod tenancy;
 pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
-pub use day::{Day, Hour, TARGET, day};
+pub use day::{Day, Hour, TARGET, day, waiting};
 pub use needed::{first, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};

@@ -180,15 +180,16 @@ pub(super) fn entry(design: &mut Design, texts: &[(String, String)]) -> Result<(
 
 /// The own prices as lines of a [kept](super::edit::kept) design: words between blanks, the date last.
 pub(super) fn kept(design: &Design, text: &mut String) {
-    for price in &design.prices {
-        text.push_str(&format!("prices={}\n", price.texts().join(" ")));
+    for OwnPrice { kind, id, region, usd, date } in &design.prices {
+        text.push_str(&format!("prices={kind} {id} {region} {usd} {date}\n"));
     }
 }
 
 /// Reads one such line; one that is no longer read leaves the list price.
 pub(super) fn recall(design: &mut Design, text: &str) {
     let mut words = text.split(' ');
-    let [kind, id, region, usd, date] = [(); 5].map(|()| words.next().unwrap_or_default().to_owned());
+    let mut word = || words.next().unwrap_or_default().to_owned();
+    let (kind, id, region, usd, date) = (word(), word(), word(), word(), word());
     // What was kept had been read; only a number has to be one.
     if let Some(usd) = decimal(&usd) {
         design.prices.push(OwnPrice { region, kind, id, usd, date });

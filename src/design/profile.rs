@@ -16,13 +16,16 @@ fn hours(text: &str) -> Option<[f64; HOURS]> {
         "office" => OFFICE,
         own => own,
     };
-    let mut hours = [0.0; HOURS];
-    let mut words = text.split([' ', ',']).filter(|word| !word.is_empty());
-    for hour in &mut hours {
-        *hour = words.next().and_then(decimal).filter(|part| *part <= 1e9)?;
+    let (mut hours, mut count, mut sum) = ([0.0; HOURS], 0, 0.0);
+    // One kind of split, twice: the page has it already.
+    for word in text.split(',').flat_map(|part| part.split(' ')).filter(|word| !word.is_empty()) {
+        let part = decimal(word).filter(|part| *part <= 1e9)?;
+        *hours.get_mut(count)? = part;
+        count += 1;
+        sum += part;
     }
-    let sum: f64 = hours.iter().sum();
-    (words.next().is_none() && sum > 0.0).then(|| hours.map(|hour| hour * HOURS as f64 / sum))
+    hours.iter_mut().for_each(|hour| *hour *= HOURS as f64 / sum);
+    (count == HOURS && sum > 0.0).then_some(hours)
 }
 
 /// What a profile is.

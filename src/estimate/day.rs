@@ -12,50 +12,54 @@ use crate::quantity::{DAY, HOUR, Style, Unit, show, significant};
 /// What a HorizontalPodAutoscaler of the bundle aims at, of the CPU request: the usual 70 %.
 pub const TARGET: f64 = 0.7;
 
-/// Pods of each role in each hour.
-pub(super) type Pods = [[u32; Role::ALL.len()]; HOURS];
+/// Pods of each role in the order of [`Role::ALL`], hour by hour.
+pub(super) type Pods = Vec<[u32; Role::ALL.len()]>;
 
-/// The pods of every hour where some role is autoscaled, when its CPU lies at `of` of its range. Searches are taken to follow the
-/// same profile, with the stated rate in the busiest hour.
-pub(super) fn pods(design: &Design, draft: &Draft, uses: &[Utilisation], of: fn(Range) -> f64) -> Option<Pods> {
+/// The pods of every hour where some role is autoscaled, when its CPU lies at `of` of its range; nothing otherwise. Searches are
+/// taken to follow the same profile, with the stated rate in the busiest hour.
+#[inline(never)]
+pub(super) fn pods(design: &Design, draft: &Draft, uses: &[Utilisation], of: fn(Range) -> f64) -> Pods {
+    let mut pods = Vec::new();
+    let Some(hours) = design.hours() else { return pods };
     if Role::ALL.iter().all(|role| design.fewest(*role).is_none()) {
-        return None;
+        return pods;
     }
-    let hours = design.hours()?;
     let busiest = design.peak_factor();
-    Some(hours.map(|hour| {
-        Role::ALL.map(|role| {
+    for hour in &hours {
+        let mut now = [0; Role::ALL.len()];
+        for role in Role::ALL {
             let most = design.component(role).replicas;
+            now[role as usize] = most;
             let used = uses.iter().find(|u| u.role == role && u.resource == Resource::CpuRequest);
-            match (design.fewest(role), used) {
-                (Some(fewest), Some(used)) => {
-                    let wanted = of(draft.term(used.cell).range()) * f64::from(most) * hour / busiest / TARGET;
-                    ((wanted - 1e-9).ceil().clamp(1.0, f64::from(most)) as u32).max(fewest.min(most))
-                }
-                _ => most,
+            if let (Some(fewest), Some(used)) = (design.fewest(role), used) {
+                let wanted = of(draft.term(used.cell).range()) * f64::from(most) * hour / busiest / TARGET;
+                now[role as usize] = ((wanted - 1e-9).ceil() as u32).clamp(fewest.min(most), most.max(1));
             }
-        })
-    }))
+        }
+        pods.push(now);
+    }
+    pods
+}
+
+/// The design with so many pods of each role.
+fn then(design: &Design, pods: &[u32]) -> Design {
+    let mut then = design.clone();
+    for (role, pods) in Role::ALL.into_iter().zip(pods) {
+        then.component_mut(role).replicas = *pods;
+    }
+    then
 }
 
 /// The mean over the day of the nodes that these pods need.
+#[inline(never)]
 pub(super) fn mean_nodes(design: &Design, pods: &Pods, room: Room) -> f64 {
-    let mut known: Vec<([u32; Role::ALL.len()], usize)> = Vec::new();
-    let mut nodes = 0;
-    for hour in pods {
-        let count = match known.iter().find(|(then, _)| then == hour) {
-            Some((_, count)) => *count,
-            None => {
-                let mut then = design.clone();
-                for (role, pods) in Role::ALL.into_iter().zip(hour) {
-                    then.component_mut(role).replicas = *pods;
-                }
-                let count = packing::pack(&then, room).nodes.len();
-                known.push((*hour, count));
-                count
-            }
-        };
-        nodes += count;
+    let (mut nodes, mut last) = (0, 0);
+    for (at, hour) in pods.iter().enumerate() {
+        // Hours that are alike lie beside each other.
+        if at == 0 || pods[at - 1] != *hour {
+            last = packing::pack(&then(design, hour), room).nodes.len();
+        }
+        nodes += last;
     }
     nodes as f64 / HOURS as f64
 }
@@ -106,8 +110,8 @@ pub fn day(a: &Assessment) -> Day {
         std::array::from_fn(|hour| if hour == HOURS / 2 { busiest } else { rest })
     });
     let draft = a.estimate.sheet.clone().reopen();
-    let pods = pods(design, &draft, &a.estimate.utilisations, |range| range.likely)
-        .unwrap_or([Role::ALL.map(|role| design.component(role).replicas); HOURS]);
+    let mut pods = pods(design, &draft, &a.estimate.utilisations, |range| range.likely);
+    pods.resize(HOURS, Role::ALL.map(|role| design.component(role).replicas));
     let (sheet, begins, backlog) = backlog(a, hours);
     // Many hours are alike.
     let mut known: Vec<([u32; Role::ALL.len()], f64, f64, Option<usize>)> = Vec::new();
@@ -116,10 +120,7 @@ pub fn day(a: &Assessment) -> Day {
         let (holds, nodes) = match known.iter().find(|(then, of, ..)| *then == pods[at] && *of == part) {
             Some((_, _, holds, nodes)) => (*holds, *nodes),
             None => {
-                let mut then = design.clone();
-                for (role, pods) in Role::ALL.into_iter().zip(pods[at]) {
-                    then.component_mut(role).replicas = pods;
-                }
+                let mut then = then(design, &pods[at]);
                 then.workload.searches *= part / busiest;
                 then.workload.trace_lookups *= part / busiest;
                 let estimate = super::estimate(&then, &a.placement, None);

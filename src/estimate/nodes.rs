@@ -155,14 +155,15 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         Style::Percent,
     );
     let mut all = Nodes { paid: count, idle, packing };
-    let lanes: [fn(Range) -> f64; 3] = [|range| range.low, |range| range.likely, |range| range.high];
-    if let [Some(low), Some(likely), Some(high)] = lanes.map(|of| day::pods(design, draft, uses, of)) {
+    let pods_at = |of| day::pods(design, draft, uses, of);
+    let (low, likely, high) = (pods_at(|range| range.low), pods_at(|range| range.likely), pods_at(|range| range.high));
+    if !likely.is_empty() {
         let mean = |of: &day::Pods, cpu, memory| day::mean_nodes(design, of, Room { cpu, memory, pods });
         let mid = mean(&likely, cpu_room.likely, memory_room.likely);
         let few = mean(&low, cpu_room.high, memory_room.high).min(mid);
         let many = mean(&high, cpu_room.low, memory_room.low).max(mid);
         let source =
-            "pods of each hour packed anew: autoscalers at 70 % of the CPU request, and nodes that come and go with the pods";
+            "pods of each hour of the profile packed anew: autoscalers at 70 % of the CPU request, nodes that come and go";
         all.paid = draft.given("packed over the day", source, Range::new(few, mid, many), Unit::NODE).named(
             "nodes.mean",
             "Nodes, mean of the day",
@@ -172,13 +173,8 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         for role in Role::ALL {
             let [_, cpu_path, memory_path] = request_paths(role);
             let lane = |of: &day::Pods| day::mean_pods(of, role);
-            let range = Range::new(lane(&low), lane(&likely), lane(&high));
-            let label = format!("{} over the day", role.title());
-            let pods = draft.given(&label, "pods that its autoscaler holds in each hour of the profile", range, Unit::ONE).named(
-                format!("nodes.mean_{}", role.key()),
-                format!("{} pods, mean of the day", role.title()),
-                "Pods over the day: what the CPU of each hour takes at 70 % of the request, between the fewest and the replicas.",
-            );
+            let pods = Range::new(lane(&low), lane(&likely), lane(&high));
+            let pods = draft.given(role.title(), "pods, mean of the day", pods, Unit::ONE);
             cpu = cpu + pods * draft.field(cpu_path, design.component(role).cpu_request.get(), Unit::CORE);
             memory = memory + pods * draft.field(memory_path, design.component(role).memory_request.get(), Unit::BYTE);
         }

@@ -49,7 +49,8 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 7] = [
+const STYLES: [&str; 8] = [
+    include_str!("../../style/tables.css"),
     include_str!("../../style/ring.css"),
     include_str!("../../style/bill.css"),
     include_str!("../../style/charts.css"),

@@ -57,6 +57,7 @@ pub enum Group {
 }
 
 /// What may be written into a field.
+#[derive(Clone, Copy)]
 pub enum Kind {
     /// `min` and `max` are the allowed values, both included, in the base unit.
     Number {
@@ -80,7 +81,8 @@ pub struct Field<T = Design> {
     /// Its place in the document and its name for `--set`: `components.ingester.memory_limit`.
     pub path: &'static str,
     pub label: &'static str,
-    /// One line: what it means, in Tempo's or Kubernetes' words.
+    /// One line: what it means, in Tempo's or Kubernetes' words. Of the fields of a design [`Field::explained`] has it, since the page
+    /// fetches it with what explains.
     pub help: &'static str,
     pub group: Group,
     pub kind: Kind,
@@ -88,6 +90,14 @@ pub struct Field<T = Design> {
     /// Takes only what [`Field::read`] has let through.
     pub set: fn(&mut T, &Value),
 }
+
+impl<T> Clone for Field<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Field<T> {}
 
 /// A text understood as a field's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,6 +262,13 @@ impl Kind {
 }
 
 impl Field {
+    /// One line: what it means, in Tempo's or Kubernetes' words.
+    #[must_use]
+    pub fn explained(&self) -> &'static str {
+        let at = FIELDS.iter().position(|field| field.path == self.path);
+        at.and_then(super::table::help).unwrap_or_default()
+    }
+
     /// Sets the value, and what follows from it: a region of another provider makes no sense, so that it moves along.
     pub fn apply(&self, design: &mut Design, value: &Value) {
         (self.set)(design, value);

@@ -704,21 +704,61 @@ const TEMPO: [Field; 24] = [
     ),
 ];
 
-static TABLE: [&[Field]; 13] = [
-    &DESIGN,
-    &WORKLOAD,
-    &PLATFORM,
-    &DISTRIBUTOR,
-    &FEWEST_DISTRIBUTORS,
-    &INGESTER,
-    &VOLUME,
-    &QUERY_FRONTEND,
-    &FEWEST_FRONTENDS,
-    &QUERIER,
-    &FEWEST_QUERIERS,
-    &COMPACTOR,
-    &TEMPO,
-];
+/// The rows as the page works with them from its first moment, without their help.
+const fn bare<const N: usize>(rows: &[Field; N]) -> [Field; N] {
+    let mut all = *rows;
+    let mut at = 0;
+    while at < N {
+        all[at].help = "";
+        at += 1;
+    }
+    all
+}
+
+/// The help alone, which is fetched with what explains.
+const fn helps<const N: usize>(rows: &[Field; N]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = rows[at].help;
+        at += 1;
+    }
+    all
+}
+
+macro_rules! groups {
+    ($($group:ident),* $(,)?) => {
+        static TABLE: &[&[Field]] = &[$({
+            static ROWS: [Field; $group.len()] = bare(&$group);
+            &ROWS
+        }),*];
+        static HELPS: &[&[&str]] = &[$({
+            static ROWS: [&str; $group.len()] = helps(&$group);
+            &ROWS
+        }),*];
+    };
+}
+
+groups!(
+    DESIGN,
+    WORKLOAD,
+    PLATFORM,
+    DISTRIBUTOR,
+    FEWEST_DISTRIBUTORS,
+    INGESTER,
+    VOLUME,
+    QUERY_FRONTEND,
+    FEWEST_FRONTENDS,
+    QUERIER,
+    FEWEST_QUERIERS,
+    COMPACTOR,
+    TEMPO
+);
+
+/// The help of the field at this place.
+pub(super) fn help(at: usize) -> Option<&'static str> {
+    HELPS.iter().flat_map(|group| group.iter()).nth(at).copied()
+}
 
 /// All fields, in the order of the document and of the controls.
 pub static FIELDS: Fields = Fields;

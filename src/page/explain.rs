@@ -189,7 +189,7 @@ fn words(body: &Mark, texts: &[&str]) {
 /// What a term means, and the controls that set what it is about.
 fn meaning(body: &Mark, assessment: &Assessment, term: &'static Term) {
     body.append(&say("p", "", term.meaning));
-    let about = |field: &&Field| terms_in(&format!("{} {}", field.label, field.help)).contains(&term);
+    let about = |field: &&Field| terms_in(&format!("{} {}", field.label, field.explained())).contains(&term);
     let rows: Vec<_> =
         FIELDS.iter().filter(|field| matches!(field.group, Group::Workload | Group::Tempo)).filter(about).collect();
     if rows.is_empty() {

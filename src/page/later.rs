@@ -5,7 +5,7 @@ use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::lab::Lab;
 use super::store::Store;
-use super::{bundle, designs, explain, notice, opening, palette, tenants, views};
+use super::{bundle, controls, designs, explain, notice, opening, palette, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -64,6 +64,7 @@ const STYLES: [&str; 8] = [
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
     if bundle::complete(store) {
         STYLES.iter().for_each(|rules| browser::take_style(rules));
+        controls::explain_all(store);
     }
     let make = || {
         match part {

@@ -326,7 +326,7 @@ fn finding_as_json(assessment: &Assessment, finding: &Finding) -> Value {
         "field": finding.field,
         "component": finding.role.map(|role| role.target()),
         "file": finding.file,
-        "sources": rule(finding.id).map(|rule| rule.sources),
+        "sources": rule(finding.id).map(|rule| rule.all_sources()),
         "fix": fix,
     })
 }

@@ -1,11 +1,10 @@
 //! The Deployment around a stateless pod.
 
 use super::super::site::Site;
-use super::super::tree::{Node, list, map, when};
+use super::super::tree::{Node, map, when};
 use super::object::{disruption_budget, metadata, selector};
 use super::pod::{Pod, template};
 use crate::design::Role;
-use crate::estimate::TARGET;
 use crate::topology::{self, Budget};
 
 /// How a Deployment replaces its pods.
@@ -34,40 +33,6 @@ pub(super) fn deployment(site: &Site, replicas_field: &'static str, roll_out: Ro
                 "rollingUpdate": map! { "maxSurge": roll_out.max_surge, "maxUnavailable": roll_out.max_unavailable },
             },
             "template": template(site, pod),
-        },
-    }
-}
-
-/// What follows the load of a role between its fewest replicas and its most; absent where the replicas stay.
-///
-/// Down by one pod a minute and only after ten quiet ones: queriers take their whole grace period to stop.
-pub(super) fn autoscaler(site: &Site, role: Role, fewest_field: &'static str, most_field: &'static str) -> Node {
-    let Some(fewest) = site.design.fewest(role) else { return Node::absent() };
-    let name = site.name(role.target());
-    map! {
-        "apiVersion": "autoscaling/v2",
-        "kind": "HorizontalPodAutoscaler",
-        "metadata": metadata(site, name.clone(), Some(role)),
-        "spec": map! {
-            "scaleTargetRef": map! { "apiVersion": "apps/v1", "kind": "Deployment", "name": name },
-            "minReplicas": Node::from(fewest).field(fewest_field),
-            "maxReplicas": Node::from(site.design.component(role).replicas).field(most_field),
-            "metrics": list![map! {
-                "type": "Resource",
-                "resource": map! {
-                    "name": "cpu",
-                    "target": map! {
-                        "type": "Utilization",
-                        "averageUtilization": Node::from((TARGET * 100.0).round() as u32).note("per cent of the CPU request; needs metrics-server"),
-                    },
-                },
-            }],
-            "behavior": map! {
-                "scaleDown": map! {
-                    "stabilizationWindowSeconds": 600,
-                    "policies": list![map! { "type": "Pods", "value": 1, "periodSeconds": 60 }],
-                },
-            },
         },
     }
 }

@@ -3,7 +3,7 @@
 use super::super::ports::{HTTP, receivers};
 use super::super::site::Site;
 use super::super::tree::{Node, list, map, when};
-use super::deployment::{RollOut, autoscaler, deployment, eviction_budget};
+use super::deployment::{RollOut, deployment, eviction_budget};
 use super::object::{service, service_ports};
 use super::pod::Pod;
 use crate::design::Role;
@@ -50,7 +50,6 @@ pub(in super::super) fn distributor(site: &Site) -> Vec<Node> {
             },
         )),
         eviction_budget(site, role),
-        autoscaler(site, role, "components.distributor.replicas_min", "components.distributor.replicas"),
     ]
     .into_items()
 }

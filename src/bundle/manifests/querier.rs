@@ -3,7 +3,7 @@
 use super::super::ports::HTTP;
 use super::super::site::Site;
 use super::super::tree::{Node, list, map};
-use super::deployment::{RollOut, autoscaler, deployment, eviction_budget};
+use super::deployment::{RollOut, deployment, eviction_budget};
 use super::object::{service, service_ports};
 use super::pod::Pod;
 use crate::design::Role;
@@ -26,7 +26,6 @@ pub(in super::super) fn querier(site: &Site) -> Vec<Node> {
         deployment(site, "components.querier.replicas", roll_out, &pod),
         service(site, role, "querier", map! { "clusterIP": "None", "ports": service_ports([HTTP]) }),
         eviction_budget(site, role),
-        autoscaler(site, role, "components.querier.replicas_min", "components.querier.replicas"),
     ]
     .into_items()
 }

@@ -3,7 +3,7 @@
 use super::super::ports::{GRPC, HTTP};
 use super::super::site::Site;
 use super::super::tree::{Node, list, map};
-use super::deployment::{RollOut, autoscaler, deployment, eviction_budget};
+use super::deployment::{RollOut, deployment, eviction_budget};
 use super::object::{service, service_ports};
 use super::pod::Pod;
 use super::querier::query_grace;
@@ -36,7 +36,6 @@ pub(in super::super) fn query_frontend(site: &Site) -> Vec<Node> {
             },
         ),
         eviction_budget(site, role),
-        autoscaler(site, role, "components.query_frontend.replicas_min", "components.query_frontend.replicas"),
     ]
     .into_items()
 }

@@ -365,7 +365,7 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
         if component.replicas_min.is_some_and(|fewest| fewest > component.replicas) {
             problems.push(Problem::new(
                 key("replicas_min"),
-                format!("The fewest replicas are more than the {} that there are at most.", component.replicas),
+                format!("The fewest replicas are above the most, {}.", component.replicas),
                 format!("Type {} or less, or raise the replicas.", component.replicas),
             ));
         }

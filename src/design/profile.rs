@@ -36,7 +36,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     if text == "peak" || hours(text).is_some() {
         return Ok(());
     }
-    Err("Type peak, flat, office, or 24 numbers, one for each hour from midnight on.".to_owned())
+    Err("Type peak, flat, office, or 24 numbers from midnight on.".to_owned())
 }
 
 impl Design {

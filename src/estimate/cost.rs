@@ -103,12 +103,12 @@ pub fn cost<'d>(
             (compute * (one - nodes.idle)).named(
                 "cost.requested",
                 "Nodes, requested",
-                "The part of the nodes that pods request, of the resource that is requested more.",
+                "What pods request, of the resource that is requested more.",
             );
             (compute * nodes.idle).named(
                 "cost.idle",
                 "Nodes, unused",
-                "The part of the nodes that no pod requests. It carries bursts, and it is paid for.",
+                "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
             );
             bill.lines.extend(["cost.requested", "cost.idle"]);
             // Once, since its two parts move against each other: the sum of their ends would be too wide.

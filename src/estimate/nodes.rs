@@ -162,12 +162,11 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         let mid = mean(&likely, cpu_room.likely, memory_room.likely);
         let few = mean(&low, cpu_room.high, memory_room.high).min(mid);
         let many = mean(&high, cpu_room.low, memory_room.low).max(mid);
-        let source =
-            "pods of each hour of the profile packed anew: autoscalers at 70 % of the CPU request, nodes that come and go";
+        let source = "pods of each hour packed anew, autoscaled at 70 % of the CPU request";
         all.paid = draft.given("packed over the day", source, Range::new(few, mid, many), Unit::NODE).named(
             "nodes.mean",
             "Nodes, mean of the day",
-            "What is paid for where autoscalers follow the profile of the day.",
+            "What is paid for where pods follow the profile.",
         );
         let (mut cpu, mut memory) = (draft.constant(0.0, Unit::CORE), draft.constant(0.0, Unit::BYTE));
         for role in Role::ALL {

@@ -26,14 +26,11 @@ pub static RULE: Rule = Rule {
                 Some(Role::Ingester),
                 "ingester.yaml",
                 format!(
-                    "An ingester has {} s to leave; a spot node is gone 30 to 120 s after it is told, and its WAL waits for the next one.",
+                    "An ingester takes up to {} s to leave; a spot node is gone 30 to 120 s after it is told.",
                     grace_seconds(design, Role::Ingester)
                 ),
             )
-            .fix(Fix::new(
-                "Use nodes on demand, at the full price",
-                &[("platform.purchase", "on-demand"), ("platform.node_discount", "0%")],
-            ))
+            .fix(Fix::new("Use nodes on demand", &[("platform.purchase", "on-demand"), ("platform.node_discount", "0%")]))
         })
     },
 };

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 15] = [
-    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "failure", "advice", "verdict",
+const ORDER: [&str; 16] = [
+    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "calibration", "failure", "advice", "verdict",
     "bundle", "diagram", "compare", "find",
 ];
 

@@ -184,12 +184,18 @@ pub fn read_cases(form: Form, text: &str) -> Result<Vec<Case>, Problem> {
     Ok(read::read(form, text)?.iter().map(of).collect())
 }
 
+/// How far the gauge of live traces strays from its law in a steady run: 0.97 to 1.02 in 17 public runs. The law is exact, the
+/// printed rate and the moment of the sample are not.
+const LIVE: f64 = 0.04;
+
 /// A case as its file states it, before the engine is asked.
 struct Setup {
     case: Case,
     /// What the cluster was offered, and what it served of that.
     offered: Design,
     served: Design,
+    /// Coefficients of which the case states what the catalog's range leaves open.
+    known: Vec<(&'static str, Range)>,
     wanted: Vec<Wanted>,
 }
 
@@ -216,7 +222,15 @@ impl Setup {
             notes: Vec::new(),
             values: Vec::new(),
         };
-        Setup { case, served: design.clone(), offered: design, wanted: Vec::new() }
+        Setup { case, served: design.clone(), offered: design, known: Vec::new(), wanted: Vec::new() }
+    }
+
+    /// What is known of a coefficient where the store stands in the cluster itself.
+    fn near_store(&mut self) {
+        self.known.push(("querier-scan-pod", Range::new(377e6, 450e6, 540e6)));
+        // 0.05 to 0.08 s for a search of one or two waves of jobs.
+        self.known.push(("job-latency", Range::new(0.01, 0.03, 0.08)));
+        self.note("the store stands in the same cluster: what is only true of a far or throttled one is left out");
     }
 
     fn note(&mut self, note: impl Into<String>) {
@@ -226,6 +240,14 @@ impl Setup {
     /// A number of the record, known by half a unit of its last printed place; nothing where it is not there.
     fn want(&mut self, record: &read::Record, metric: &str, quantity: &str, factor: f64) {
         self.want_counted(record, metric, quantity, factor, 0.0);
+    }
+
+    /// The same, known to within a part of itself.
+    fn want_within(&mut self, record: &read::Record, metric: &str, quantity: &str, tolerance: f64) {
+        self.want(record, metric, quantity, 1.0);
+        if let Some(wanted) = self.wanted.last_mut().filter(|wanted| wanted.metric == metric) {
+            wanted.tolerance = tolerance;
+        }
     }
 
     /// The same of a count, which is known by so much at best.
@@ -245,8 +267,8 @@ impl Setup {
             let ingesters = f64::from(design.ingester.replicas.max(1));
             (f64::from(design.tempo.replication_factor) / ingesters).min(1.0)
         };
-        let offered = Observed::of(&self.offered, share(&self.offered));
-        let served = Observed::of(&self.served, share(&self.served));
+        let offered = Observed::of(&self.offered, share(&self.offered), &self.known);
+        let served = Observed::of(&self.served, share(&self.served), &self.known);
         let of = |wanted: &Wanted| {
             let known = quantity(&wanted.quantity)?;
             let cell = (known.of)(if known.offered { &offered } else { &served })?.id();
@@ -256,9 +278,9 @@ impl Setup {
         let (offered, served) = (offered.finish(), served.finish());
         for (wanted, asked) in self.wanted.into_iter().zip(asked) {
             let mut value = Value {
-                label: wanted.metric.clone(),
+                label: wanted.quantity.clone(),
                 metric: wanted.metric,
-                family: Family::Search,
+                family: Family::unknown(&wanted.quantity),
                 unit: Unit::ONE,
                 measured: wanted.measured,
                 tolerance: wanted.tolerance,

@@ -23,6 +23,18 @@ pub enum Family {
 impl Family {
     pub const ALL: [Family; 5] = [Family::Cpu, Family::Memory, Family::Storage, Family::Disk, Family::Search];
 
+    /// Of a quantity that the engine has no figure for.
+    pub(super) fn unknown(quantity: &str) -> Family {
+        let has = |word: &str| quantity.contains(word);
+        match quantity {
+            _ if has("cpu") => Family::Cpu,
+            _ if has("mem") || has("rss") => Family::Memory,
+            _ if has("disk") || has("wal") => Family::Disk,
+            _ if has("storage") || has("block") => Family::Storage,
+            _ => Family::Search,
+        }
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -43,9 +55,12 @@ pub struct Observed {
 }
 
 impl Observed {
-    /// `busiest`: the share of all traces that one ingester holds a copy of.
-    pub fn of(design: &Design, busiest: f64) -> Self {
+    /// `busiest`: the share of all traces that one ingester holds a copy of; `known`: coefficients of which the case states
+    /// what the catalog's range leaves open.
+    pub fn of(design: &Design, busiest: f64, known: &[(&'static str, Range)]) -> Self {
         let sheet = on_share(design, busiest).sheet;
+        let changes: Vec<_> = known.iter().flat_map(|(row, range)| sheet.standing(row).map(|cell| (cell, *range))).collect();
+        let sheet = sheet.moved(&changes);
         Observed { draft: sheet.clone().reopen(), sheet, design: design.clone() }
     }
 
@@ -175,7 +190,7 @@ quantities! {
     "ingester.files_MB", "files of one ingester", Disk, MB, false, |o| o.figure("disk.files");
     "ingester.wal_per_stored", "WAL bytes per stored byte", Disk, 1.0, false, |o| Some(o.row("wal-ratio"));
 
-    "search.inspected_MBps", "bytes inspected in a second", Search, MB, false, |o| {
+    "search.inspected_MBps", "bytes inspected in a second", Search, MB, true, |o| {
         let most = o.figure("query.scan")? * o.pods(Role::Querier);
         Some(o.figure("query.inspected_rate")?.min(most))
     };

@@ -1,7 +1,7 @@
 //! A component of a run of our own as a design.
 
 use super::read::Read;
-use super::{Case, Setup};
+use super::{Case, LIVE, Setup};
 use crate::catalog::Form;
 use crate::design::{Bytes, Design, Millis};
 use crate::quantity::{GB, HOUR, MB};
@@ -70,14 +70,18 @@ pub fn case(read: &Read) -> Case {
         if *kind != component {
             continue;
         }
-        let quantity = if release.starts_with("2.") { *quantity } else { "" };
+        let later = format!("{component} {metric}, {release}");
+        let quantity = if release.starts_with("2.") { quantity } else { later.as_str() };
         // Sums in the sheet, one replica in the file.
         let factor = match *metric {
-            "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" if quantity.ends_with("_GB") => MB / GB,
+            "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" => MB / GB,
+            "search_p95_ms" => 1e-3,
             _ => 1.0,
         };
         let pods = if quantity.ends_with(".mem_GB") || quantity.ends_with(".mem_peak_GB") { replicas } else { 1.0 };
         match *metric {
+            // Printed to the whole trace, but they arrive and are cut at random.
+            "live_traces" => setup.want_within(record, metric, quantity, LIVE),
             "blocks_h" => setup.want_counted(record, metric, quantity, 1.0, cuts),
             _ => setup.want(record, metric, quantity, factor * pods),
         }
@@ -123,7 +127,7 @@ const QUANTITIES: &[(&str, &str, &str)] = &[
     ("compactor", "cpu_cores", "compactor.cpu"),
     ("compactor", "cpu_p95_10s", "compactor.cpu_peak"),
     ("compactor", "rss_max_MB", "compactor.mem_peak_GB"),
-    ("live-store", "cpu_cores", ""),
+    ("live-store", "cpu_cores", "-"),
     ("live-store", "rss_max_MB", ""),
     ("block-builder", "cpu_cores", ""),
     ("block-builder", "rss_max_MB", ""),

@@ -74,6 +74,9 @@ pub fn case(read: &Read) -> Case {
 
     let name = read.head.text("id").unwrap_or_default().to_owned();
     let mut setup = Setup::new(Form::Published, read, name, design);
+    if inputs.text("object_store").is_some_and(|store| store.contains("same cluster")) {
+        setup.near_store();
+    }
     if !assumed.is_empty() && !setup.case.claim {
         setup.note(format!("not stated, so that the default is taken: {}", assumed.join(", ")));
     }

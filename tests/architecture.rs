@@ -5,8 +5,22 @@ use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
 const ORDER: [&str; 16] = [
-    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "calibration", "failure", "advice", "verdict",
-    "bundle", "diagram", "compare", "find",
+    "order",
+    "quantity",
+    "problem",
+    "catalog",
+    "design",
+    "topology",
+    "ring",
+    "estimate",
+    "calibration",
+    "failure",
+    "advice",
+    "verdict",
+    "bundle",
+    "diagram",
+    "compare",
+    "find",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -86,6 +86,15 @@ impl Value {
         self.predicted.map(width).filter(|width| width.is_finite())
     }
 
+    /// Where low, high and measured lie on a logarithmic scale with the likely value in the middle, from 0, a thirtieth of it, to
+    /// 1, thirty times as much. What is beyond lies at the end.
+    #[must_use]
+    pub fn places(&self) -> Option<[f64; 3]> {
+        let range = self.predicted.filter(|range| range.likely > 0.0)?;
+        let place = |value: f64| ((value / range.likely).max(1e-9).ln() / 30f64.ln() / 2.0 + 0.5).clamp(0.0, 1.0);
+        Some([place(range.low), place(range.high), place(self.measured)])
+    }
+
     #[must_use]
     pub fn show_measured(&self) -> String {
         let side = match self.side {
@@ -100,7 +109,11 @@ impl Value {
     pub fn show_predicted(&self) -> String {
         let Some(range) = self.predicted else { return "no figure".to_owned() };
         let likely = show(range.likely, self.unit, Style::Auto);
-        if range.is_exact() { likely } else { format!("{likely} ({})", show_range(range.low, range.high, self.unit, Style::Auto)) }
+        if range.is_exact() {
+            likely
+        } else {
+            format!("{likely} ({})", show_range(range.low, range.high, self.unit, Style::Auto))
+        }
     }
 }
 

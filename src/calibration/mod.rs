@@ -9,8 +9,10 @@ mod own;
 mod published;
 mod read;
 mod runs;
+mod text;
 
 pub use observed::Family;
+pub use text::{lines, report};
 
 use crate::catalog::{Evidence, Form};
 use crate::design::Design;
@@ -33,7 +35,9 @@ pub struct Case {
     pub date: String,
     /// A vendor's rule or label, not a measurement: shown and never counted.
     pub claim: bool,
-    /// What went into the design.
+    /// The design it became, with the searches that were served.
+    pub design: Design,
+    /// What is unlike the default in it.
     pub stated: String,
     /// What had to be assumed, and what the file itself remarks.
     pub notes: Vec<String>,
@@ -231,6 +235,7 @@ impl Setup {
             source: text("source"),
             date: text("date"),
             claim: read.head.text("kind") == Some("claim"),
+            design: design.clone(),
             stated: String::new(),
             notes: Vec::new(),
             values: Vec::new(),
@@ -276,10 +281,7 @@ impl Setup {
     /// Asks the engine.
     fn judge(mut self) -> Case {
         self.case.stated = stated(&self.offered, &self.served);
-        let share = |design: &Design| {
-            let ingesters = f64::from(design.ingester.replicas.max(1));
-            (f64::from(design.tempo.replication_factor) / ingesters).min(1.0)
-        };
+        self.case.design = self.served.clone();
         let offered = Observed::of(&self.offered, share(&self.offered), &self.known);
         let served = Observed::of(&self.served, share(&self.served), &self.known);
         let of = |wanted: &Wanted| {
@@ -321,6 +323,13 @@ impl Setup {
         }
         self.case
     }
+}
+
+/// The share of all traces that an ingester holds a copy of: the mean, since what was measured is a sum over all of them.
+#[must_use]
+pub fn share(design: &Design) -> f64 {
+    let ingesters = f64::from(design.ingester.replicas.max(1));
+    (f64::from(design.tempo.replication_factor) / ingesters).min(1.0)
 }
 
 /// What a case's design says that the default does not, by the fields' own texts.

@@ -4,7 +4,7 @@
 //! that they can be read is asserted.
 
 use std::io::Write;
-use tempo_designer::calibration::{Case, Family, Summary, counted, family, lines, read_cases, share};
+use tempo_designer::calibration::{Case, Family, Summary, checked_on, counted, family, lines, read_cases, share};
 use tempo_designer::catalog::{COEFFICIENTS, EVIDENCE, Form, coefficient};
 use tempo_designer::estimate::{Range, on_share};
 
@@ -251,4 +251,12 @@ fn issue_7_every_range_has_its_reason() {
         let (source, date) = row.source();
         assert!(source.len() > 20 && !date.is_empty(), "{}", row.id);
     }
+}
+
+#[test]
+fn issue_7_a_coefficient_knows_what_it_was_checked_on() {
+    assert!(checked_on("wal-ratio").contains(&"WAL bytes per stored byte"));
+    assert!(checked_on("stored-unique").contains(&"stored bytes per span"));
+    assert_eq!(checked_on("frontend-cpu"), ["query-frontend CPU", "query-frontend CPU, busiest", "CPU of all"]);
+    assert!(checked_on("image-pull").is_empty());
 }

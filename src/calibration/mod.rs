@@ -15,13 +15,13 @@ pub use observed::Family;
 pub use text::{lines, report};
 
 use crate::catalog::{Evidence, Form};
-use crate::design::Design;
 use crate::design::fields::FIELDS;
+use crate::design::{Bytes, Design};
 use crate::estimate::Range;
 use crate::order::sort_short;
 use crate::problem::Problem;
 use crate::quantity::{Style, Unit, show, show_range};
-use observed::{Observed, quantity, width};
+use observed::{Observed, QUANTITIES, quantity, width};
 use read::Read;
 use std::cmp::Ordering;
 
@@ -323,6 +323,29 @@ impl Setup {
         }
         self.case
     }
+}
+
+/// The labels of the measured quantities that hang on a coefficient, by its id.
+#[must_use]
+pub fn checked_on(row: &str) -> Vec<&'static str> {
+    // One or the other way to stored bytes.
+    let plain = Design::default();
+    let mut counted = plain.clone();
+    counted.workload.unique_characters = Some(Bytes::new(100.0));
+    let mut labels = Vec::new();
+    for design in [plain, counted] {
+        let observed = Observed::of(&design, share(&design), &[]);
+        let cells: Vec<_> = QUANTITIES.iter().filter_map(|known| Some((known.label, (known.of)(&observed)?.id()))).collect();
+        let sheet = observed.finish();
+        let mut hanging: Vec<_> = sheet.standing(row).collect();
+        hanging.extend(hanging.clone().into_iter().flat_map(|cell| sheet.dependents(cell)));
+        for (label, cell) in cells {
+            if hanging.contains(&cell) && !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    labels
 }
 
 /// The share of all traces that an ingester holds a copy of: the mean, since what was measured is a sum over all of them.

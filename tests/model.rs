@@ -148,7 +148,7 @@ fn coefficients() -> String {
     for row in COEFFICIENTS {
         let value = |value: f64| cell(&show(value, row.unit, Style::Auto));
         let (source, date) = row.source();
-        let name = format!("{} (`{}`)", row.label, row.id);
+        let name = format!("{} (`{}`)", row.label(), row.id);
         let cells = [cell(&name), value(row.low), value(row.likely), value(row.high), cell(source), date.to_owned()];
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }

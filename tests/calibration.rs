@@ -151,9 +151,8 @@ fn fit(columns: &[Vec<f64>], measured: &[f64]) -> Vec<f64> {
         for row in 0..n {
             if row != at {
                 let factor = matrix[row][at] / matrix[at][at];
-                for column in at..=n {
-                    matrix[row][column] -= factor * matrix[at][column];
-                }
+                let pivot = matrix[at].clone();
+                matrix[row].iter_mut().zip(&pivot).for_each(|(cell, above)| *cell -= factor * above);
             }
         }
     }

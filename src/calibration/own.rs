@@ -1,7 +1,7 @@
 //! A component of a run of our own as a design.
 
 use super::read::Read;
-use super::{Case, LIVE, Setup};
+use super::{Case, LIVE, NO_LIMIT, Setup};
 use crate::catalog::Form;
 use crate::design::{Bytes, Design, Millis};
 use crate::quantity::{GB, HOUR, MB};
@@ -50,7 +50,7 @@ pub fn case(read: &Read) -> Case {
     design.querier.replicas = count("querier", 1);
     design.compactor.replicas = count("compactor", 1);
     for role in crate::design::Role::ALL {
-        design.component_mut(role).memory_limit = Bytes::new(1e12);
+        design.component_mut(role).memory_limit = Bytes::new(NO_LIMIT);
     }
 
     let release = record.text("release").unwrap_or_default();

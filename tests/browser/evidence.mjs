@@ -10,9 +10,11 @@ await scenario(async (page) => {
   const [, inside, of] = /^All: inside (\d+) of (\d+)/m.exec(text);
   const shots = required("TEMPO_DESIGNER_SCREENSHOTS");
 
+  const asked = Date.now();
   await page.locator("#tab-evidence").click();
   const rows = page.locator(".evidence table").first().locator("tbody tr");
   await rows.first().waitFor();
+  console.log(`The evidence stands after ${Date.now() - asked} ms, the second file included.`);
   equal(await rows.count(), 6, "Families and all of them");
   check((await rows.last().innerText()).includes(`${inside} of ${of}`), `The tab says ${await rows.last().innerText()}, the command ${inside} of ${of}.`);
 

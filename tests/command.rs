@@ -136,6 +136,7 @@ fn part_6_help_has_examples() {
         &["estimate", "--help"],
         &["check", "--help"],
         &["failures", "--help"],
+        &["calibration", "--help"],
     ] {
         let output = run(arguments, None);
         assert_eq!(output.status.code(), Some(0));
@@ -254,4 +255,17 @@ fn part_7_two_commands_stand_in_the_readme_and_ci_calls_the_second() {
     assert!(fs::read_to_string(root.join(".ci/run")).expect(".ci/run").contains("cargo xtask test"));
     let alias = fs::read_to_string(root.join(".cargo/config.toml")).expect(".cargo/config.toml");
     assert!(alias.contains("xtask ="), "the alias is gone");
+}
+
+#[test]
+fn calibration_prints_every_case_and_a_line_for_each_file() {
+    let output = run(&["calibration"], None);
+    assert_eq!(output.status.code(), Some(0));
+    let text = text(&output.stdout);
+    assert!(text.is_ascii(), "a terminal takes it");
+    for file in ["calibration-runs.csv", "published-cases.json", "measured-here.csv"] {
+        let line = text.lines().find(|line| line.starts_with(file)).expect("a line of its own");
+        assert!(line.contains(": inside ") && line.contains("median width") && line.contains("median likely/measured"), "{line}");
+    }
+    assert!(text.contains("05 ingester-fast-idle") && text.contains("vendor-ingester (claim, not counted)"));
 }

@@ -2,6 +2,7 @@
 
 use super::browser::{self, Mark};
 use super::element::{RowText, el, keep_text, table};
+use super::evidence;
 use super::lab::{self, Lab};
 use super::own;
 use super::picture::parts;
@@ -17,13 +18,14 @@ use tempo_designer::quantity::{Style, Unit, ascii, show};
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 6] = [
+const VIEWS: [[View; 2]; 7] = [
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
     [figures, figures],
+    [evidence::evidence, evidence::evidence],
 ];
 
 pub fn view(store: Store, tab: usize, table: bool) -> Option<Mark> {

@@ -1,0 +1,159 @@
+//! The T-shirt sizes of the Tempo Operator as designs, and how each differs from what the model wants.
+
+use super::rows::amount;
+use crate::Assessment;
+use crate::catalog::{
+    OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, SIZES_DATE,
+};
+use crate::design::{Bytes, Component, Cores, Design, Millis, Role};
+use crate::estimate::{Figure, Range};
+use crate::quantity::{DAY, GIB, MIB, MINUTE, Style, Unit, show};
+use crate::topology::write_quorum;
+
+/// The places of the roles in a row of the catalog.
+const ROLES: [Role; 5] = [Role::Distributor, Role::Ingester, Role::QueryFrontend, Role::Querier, Role::Compactor];
+
+/// The size as a design on the platform of `base`, under the rate of its label, which is taken as constant, in spans such as
+/// those of the runs behind it.
+///
+/// The operator sets no limits. The memory limit here is the request, all that the scheduler keeps free, and no CPU limit is
+/// set. A size that requests nothing has the requests of the default.
+#[must_use]
+pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
+    let mut design = Design { platform: base.platform.clone(), name: format!("Tempo Operator {}", size.id), ..Design::default() };
+    design.platform.zone_awareness = false;
+    for (at, role) in ROLES.into_iter().enumerate() {
+        let component = design.component_mut(role);
+        component.replicas = size.replicas[at];
+        component.cpu_limit = None;
+        if let Some(requests) = size.requests {
+            let (cpu, memory) = requests[at];
+            component.cpu_request = Cores::from_millis(cpu);
+            component.memory_request = Bytes::new(f64::from(memory) * MIB);
+        }
+        component.memory_limit = component.memory_request;
+    }
+    design.ingester.volume = Some(Bytes::new(10.0 * GIB));
+    let tempo = &mut design.tempo;
+    tempo.replication_factor = size.replication_factor;
+    tempo.max_block_duration = Millis::from_seconds(10.0 * MINUTE);
+    tempo.concurrent_jobs = 2_000;
+    tempo.max_traces_per_user = size.live_traces;
+    // Go's limit is set from the memory limit, and there is none.
+    tempo.go_mem_limit = 0.0;
+    let load = &mut design.workload;
+    load.retention = Millis::from_seconds(2.0 * DAY);
+    if let Some(rate) = size.rate {
+        tempo.rate_limit = Bytes::new(rate);
+        tempo.burst_size = Bytes::new(2.0 * rate);
+        load.bytes_per_span = Bytes::new(RUN_SPAN_BYTES);
+        load.spans_per_trace = RUN_SPANS_PER_TRACE;
+        load.spans_per_request = RUN_SPANS_PER_REQUEST;
+        load.spans = (rate / RUN_SPAN_BYTES).round();
+        load.peak_factor = 1.0;
+    }
+    design
+}
+
+/// The size that its label would have one choose: the smallest whose rate is not below the mean ingest, or the largest.
+#[must_use]
+pub fn size_for(design: &Design) -> &'static OperatorSize {
+    let mean = design.workload.spans * design.workload.bytes_per_span.get();
+    let enough = |size: &&OperatorSize| size.rate.is_some_and(|rate| rate >= mean);
+    OPERATOR_SIZES.iter().find(enough).unwrap_or(&OPERATOR_SIZES[OPERATOR_SIZES.len() - 1])
+}
+
+/// How a size differs from what the model wants for the load that `assessment` of it bears, and from `factor` copies.
+#[must_use]
+pub fn size_words(size: &OperatorSize, assessment: &Assessment, factor: u32) -> Vec<String> {
+    let mut says = vec![label(size)];
+    if factor != size.replication_factor {
+        says.push(format!("RF {} instead of {factor}: {}.", size.replication_factor, copies(size.replication_factor)));
+    }
+    if size.requests.is_some() {
+        says.extend(ROLES.map(|role| held_against(assessment, role)));
+    } else {
+        says.push("It requests nothing and runs one pod of each. The requests of the default stand in for it here, or nothing could be worked out.".to_owned());
+    }
+    says.push(
+        "The operator sets no limits. Here the memory limit is the request: what a pod takes beyond is the node’s to give, and to take back by eviction."
+            .to_owned(),
+    );
+    if !size.beside.is_empty() {
+        let beside: Vec<String> = size
+            .beside
+            .iter()
+            .map(|(name, pods, cpu, memory)| {
+                let each = Component {
+                    cpu_request: Cores::from_millis(*cpu),
+                    memory_request: Bytes::new(f64::from(*memory) * MIB),
+                    ..Component::clone(&assessment.design.distributor)
+                };
+                format!("{pods} {name} pods of {} CPU and {}", each.cpu_request.kubernetes(), each.memory_request.kubernetes())
+            })
+            .collect();
+        says.push(format!("It may run {} besides. They are in no figure here.", beside.join(" and ")));
+    }
+    says.push(format!("Sizes as of {SIZES_DATE}, runs of {RUNS_DATE}."));
+    says
+}
+
+/// What the label says, and what was run.
+fn label(size: &OperatorSize) -> String {
+    let rate = |rate: f64| show(rate, Unit::BYTE.per(Unit::SECOND), Style::Auto);
+    let Some(limit) = size.rate else { return format!("{} is for {}; its label names no rate.", size.id, size.label) };
+    let says = format!("{} is for {}; its label says {}", size.id, size.label, rate(limit));
+    match &size.run {
+        None => format!("{says}. No run of it is among those its makers name."),
+        Some(run) if run.saturated => format!(
+            "{says}, and the run behind it settled at {}: {} searches per second were asked of its one querier, whose queue was full.",
+            rate(run.rate),
+            run.searches
+        ),
+        Some(run) => format!("{says}, and the run behind it was of {}.", rate(run.rate)),
+    }
+}
+
+/// What so many copies mean.
+pub(super) fn copies(factor: u32) -> String {
+    match factor {
+        1 => "there is one copy, so that the loss of an ingester loses what it has not flushed and refuses writes".to_owned(),
+        2 => "a write is acknowledged by one ingester of two, so that one copy may be all there is, and the loss of its ingester loses it".to_owned(),
+        _ => {
+            let quorum = write_quorum(factor);
+            let spare = factor - quorum;
+            let (ingesters, may) = if spare == 1 { ("ingester", "one") } else { ("ingesters", "some") };
+            let may = if spare > 1 { spare.to_string() } else { may.to_owned() };
+            format!("{quorum} of {factor} copies acknowledge a write, so that {may} {ingesters} may be lost")
+        }
+    }
+}
+
+/// What one pod of a role requests, and what the model says that it needs.
+fn held_against(assessment: &Assessment, role: Role) -> String {
+    let component = assessment.design.component(role);
+    let demand = |resource: &str| assessment.estimate.figure(&format!("demand.{}.{resource}", role.key()));
+    let needs = |figure: Option<Figure<'_>>| {
+        figure.map_or_else(Default::default, |figure| {
+            let Range { likely, .. } = figure.range();
+            let likely = amount(likely, figure.unit(), figure.style());
+            let range = figure.show_range();
+            let words = if range.is_empty() { likely } else { format!("{likely} ({range})") };
+            (words, figure.range().likely)
+        })
+    };
+    let (cpu, cores) = needs(demand("cpu"));
+    let (memory, bytes) = needs(demand("memory"));
+    let short = match (cores > component.cpu_request.get(), bytes > component.memory_request.get()) {
+        (true, true) => ": CPU and memory are short",
+        (true, false) => ": CPU is short",
+        (false, true) => ": memory is short",
+        (false, false) => "",
+    };
+    format!(
+        "{}: a pod requests {} CPU and {}, and needs {cpu} and {memory} at the peak{short}.",
+        role.title(),
+        component.cpu_request.kubernetes(),
+        component.memory_request.kubernetes(),
+    )
+}

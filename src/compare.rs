@@ -73,7 +73,7 @@ impl Design {
 #[must_use]
 pub fn compare(first: &Assessment, second: &Assessment) -> Comparison {
     let both = [first, second];
-    let sheets = both.map(per_million);
+    let sheets = both.map(with_price);
     let (a, b) = (&first.design, &second.design);
     let same_load = a.workload == b.workload && a.tenants == b.tenants;
     let only = |of: &Assessment, other: &Assessment| {
@@ -101,12 +101,11 @@ pub fn compare(first: &Assessment, second: &Assessment) -> Comparison {
 }
 
 /// The sheet with one figure more. It is written here and not with the bill, since no gesture needs it.
-fn per_million(assessment: &Assessment) -> Sheet {
+fn with_price(assessment: &Assessment) -> Sheet {
     let sheet = &assessment.estimate.sheet;
     let (Some(total), Some(spans)) = (sheet.find("cost.total"), sheet.find("load.mean_spans")) else { return sheet.clone() };
     let draft = sheet.clone().reopen();
-    let month =
-        draft.given("month", "730 h, as the providers' own calculators count", Range::exact(MONTH), Unit::SECOND);
+    let month = draft.given("month", "730 h, as the providers' own calculators count", Range::exact(MONTH), Unit::SECOND);
     let million = draft.given("a million spans", "what the price is told for", Range::exact(1e6), Unit::SPAN);
     (draft.term(total) / (draft.term(spans) * month) * million).styled(
         PER_MILLION,
@@ -115,6 +114,12 @@ fn per_million(assessment: &Assessment) -> Sheet {
         Style::Auto,
     );
     draft.finish()
+}
+
+/// What a million spans cost, as it reads: with its cents, and what is less than that.
+#[must_use]
+pub fn per_million(usd: f64) -> String {
+    rows::amount(usd, Unit::USD, Style::Auto)
 }
 
 impl Comparison {

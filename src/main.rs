@@ -18,6 +18,8 @@ macro_rules! say {
     };
 }
 
+#[path = "main/compare.rs"]
+mod compare;
 #[path = "main/failures.rs"]
 mod failures;
 
@@ -88,6 +90,11 @@ enum Command {
         after_help = "Examples:\n  tempo-designer failures design.yaml\n  tempo-designer failures design.yaml --scenario store-out --for 12h\n  tempo-designer failures design.yaml --scenario zone-loss --json | jq '.outcome.traces_refused.keys'\n\nWhat each scenario assumes, with sources: docs/failures.md."
     )]
     Failures(failures::Failures),
+    /// Put two designs side by side, number by number and over a growing load.
+    #[command(
+        after_help = "Examples:\n  tempo-designer compare design.yaml sized.yaml\n  tempo-designer compare design.yaml 1x.medium --load a\n  tempo-designer compare design.yaml sized.yaml --json | jq '.figures[] | select(.differs) | .id'\n\nA is the first, B the second. Exit status: 0, whether or not they differ; 2 bad input."
+    )]
+    Compare(compare::Compare),
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -153,6 +160,7 @@ fn main() -> ExitCode {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Failures(arguments) => failures::failures(&arguments),
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)

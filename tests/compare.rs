@@ -107,7 +107,8 @@ fn issue_7_the_curve_is_what_the_engine_says_of_each_load() {
             let mut grown = design.clone();
             grown.workload.spans *= multiple;
             let (point, grown) = (curve.at(multiple).expect("a point"), assess(&grown));
-            let near = |found: f64, expected: f64| assert!((found - expected).abs() <= 1e-5 * expected, "{found} is not {expected}");
+            let near =
+                |found: f64, expected: f64| assert!((found - expected).abs() <= 1e-5 * expected, "{found} is not {expected}");
             near(point.cost.likely, grown.estimate.range("cost.total").likely);
             near(point.cost.high, grown.estimate.range("cost.total").high);
             near(point.headroom.expect("a headroom"), grown.estimate.bottleneck().expect("it binds").multiple);
@@ -156,7 +157,7 @@ fn issue_7_the_words() {
         for load in [Load::First, Load::Second] {
             let [a, b] = at_load(&default, &of_size(size, &default), load).map(|design| assess(&design));
             out.push_str(&format!("# A {}, B {}, {load:?}\n", a.design.name, b.design.name));
-            for words in compare(&a, &b).says.iter().chain(&size_words(size, &b, a.design.tempo.replication_factor)) {
+            for words in compare(&a, &b).says.iter().chain(&size_words(size, &b)) {
                 out.push_str(words);
                 out.push('\n');
             }

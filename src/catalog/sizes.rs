@@ -12,7 +12,7 @@ pub const SIZES_DATE: &str = "2026-08-18";
 pub const RUNS_SOURCE: &str = "https://github.com/rubenvp8510/perf-tests-tempo-results/tree/main/06";
 pub const RUNS_DATE: &str = "2026-01-13";
 
-/// The load of those runs: 680 B a span, 10 spans a trace, one trace a request, at a constant rate.
+/// The load of those runs: 680 B a span, 10 spans a trace that lasts no time, one trace a request, at a constant rate.
 pub const RUN_SPAN_BYTES: f64 = 680.0;
 pub const RUN_SPANS_PER_TRACE: f64 = 10.0;
 pub const RUN_SPANS_PER_REQUEST: f64 = 10.0;

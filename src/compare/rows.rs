@@ -1,9 +1,9 @@
 //! Every field and every figure of two designs, in pairs.
 
+use crate::design::Design;
 use crate::design::edit::{lower_first, name, shown};
 use crate::design::fields::{FIELDS, Field};
 use crate::design::tenants::{TENANT_FIELDS, Tenant};
-use crate::design::Design;
 use crate::estimate::{Figure, Range, Sheet};
 use crate::quantity::{Style, Unit, show, show_range, significant};
 
@@ -75,11 +75,7 @@ impl FigurePair {
 
 /// As everywhere, but for small sums of money, of which two designs differ in the cents.
 pub(super) fn amount(value: f64, unit: Unit, style: Style) -> String {
-    if unit == Unit::USD && value > 0.0 && value < 10.0 {
-        format!("${}", significant(value))
-    } else {
-        show(value, unit, style)
-    }
+    if unit == Unit::USD && value > 0.0 && value < 10.0 { format!("${}", significant(value)) } else { show(value, unit, style) }
 }
 
 /// As the field's box shows it.

@@ -1,14 +1,12 @@
 //! The T-shirt sizes of the Tempo Operator as designs, and how each differs from what the model wants.
 
-use super::rows::amount;
 use crate::Assessment;
 use crate::catalog::{
     OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, SIZES_DATE,
 };
 use crate::design::{Bytes, Component, Cores, Design, Millis, Role};
-use crate::estimate::{Figure, Range};
+use crate::estimate::Figure;
 use crate::quantity::{DAY, GIB, MIB, MINUTE, Style, Unit, show};
-use crate::topology::write_quorum;
 
 /// The places of the roles in a row of the catalog.
 const ROLES: [Role; 5] = [Role::Distributor, Role::Ingester, Role::QueryFrontend, Role::Querier, Role::Compactor];
@@ -16,8 +14,8 @@ const ROLES: [Role; 5] = [Role::Distributor, Role::Ingester, Role::QueryFrontend
 /// The size as a design on the platform of `base`, under the rate of its label, which is taken as constant, in spans such as
 /// those of the runs behind it.
 ///
-/// The operator sets no limits. The memory limit here is the request, all that the scheduler keeps free, and no CPU limit is
-/// set. A size that requests nothing has the requests of the default.
+/// The operator sets no limits. The memory limit here is the request, all that the scheduler keeps free, with `GOMEMLIMIT` at
+/// the operator's 80 % of a limit, and no CPU limit is set. A size that requests nothing has the requests of the default.
 #[must_use]
 pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
     let mut design = Design { platform: base.platform.clone(), name: format!("Tempo Operator {}", size.id), ..Design::default() };
@@ -39,8 +37,7 @@ pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
     tempo.max_block_duration = Millis::from_seconds(10.0 * MINUTE);
     tempo.concurrent_jobs = 2_000;
     tempo.max_traces_per_user = size.live_traces;
-    // Go's limit is set from the memory limit, and there is none.
-    tempo.go_mem_limit = 0.0;
+    tempo.go_mem_limit = 0.8;
     let load = &mut design.workload;
     load.retention = Millis::from_seconds(2.0 * DAY);
     if let Some(rate) = size.rate {
@@ -49,6 +46,7 @@ pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
         load.bytes_per_span = Bytes::new(RUN_SPAN_BYTES);
         load.spans_per_trace = RUN_SPANS_PER_TRACE;
         load.spans_per_request = RUN_SPANS_PER_REQUEST;
+        load.trace_duration = Millis::from_seconds(0.0);
         load.spans = (rate / RUN_SPAN_BYTES).round();
         load.peak_factor = 1.0;
     }
@@ -63,13 +61,10 @@ pub fn size_for(design: &Design) -> &'static OperatorSize {
     OPERATOR_SIZES.iter().find(enough).unwrap_or(&OPERATOR_SIZES[OPERATOR_SIZES.len() - 1])
 }
 
-/// How a size differs from what the model wants for the load that `assessment` of it bears, and from `factor` copies.
+/// How a size differs from what the model wants for the load that `assessment` of it bears.
 #[must_use]
-pub fn size_words(size: &OperatorSize, assessment: &Assessment, factor: u32) -> Vec<String> {
+pub fn size_words(size: &OperatorSize, assessment: &Assessment) -> Vec<String> {
     let mut says = vec![label(size)];
-    if factor != size.replication_factor {
-        says.push(format!("RF {} instead of {factor}: {}.", size.replication_factor, copies(size.replication_factor)));
-    }
     if size.requests.is_some() {
         says.extend(ROLES.map(|role| held_against(assessment, role)));
     } else {
@@ -114,34 +109,11 @@ fn label(size: &OperatorSize) -> String {
     }
 }
 
-/// What so many copies mean.
-pub(super) fn copies(factor: u32) -> String {
-    match factor {
-        1 => "there is one copy, so that the loss of an ingester loses what it has not flushed and refuses writes".to_owned(),
-        2 => "a write is acknowledged by one ingester of two, so that one copy may be all there is, and the loss of its ingester loses it".to_owned(),
-        _ => {
-            let quorum = write_quorum(factor);
-            let spare = factor - quorum;
-            let (ingesters, may) = if spare == 1 { ("ingester", "one") } else { ("ingesters", "some") };
-            let may = if spare > 1 { spare.to_string() } else { may.to_owned() };
-            format!("{quorum} of {factor} copies acknowledge a write, so that {may} {ingesters} may be lost")
-        }
-    }
-}
-
 /// What one pod of a role requests, and what the model says that it needs.
 fn held_against(assessment: &Assessment, role: Role) -> String {
     let component = assessment.design.component(role);
     let demand = |resource: &str| assessment.estimate.figure(&format!("demand.{}.{resource}", role.key()));
-    let needs = |figure: Option<Figure<'_>>| {
-        figure.map_or_else(Default::default, |figure| {
-            let Range { likely, .. } = figure.range();
-            let likely = amount(likely, figure.unit(), figure.style());
-            let range = figure.show_range();
-            let words = if range.is_empty() { likely } else { format!("{likely} ({range})") };
-            (words, figure.range().likely)
-        })
-    };
+    let needs = |figure: Option<Figure<'_>>| figure.map_or_else(Default::default, |figure| (told(figure), figure.range().likely));
     let (cpu, cores) = needs(demand("cpu"));
     let (memory, bytes) = needs(demand("memory"));
     let short = match (cores > component.cpu_request.get(), bytes > component.memory_request.get()) {
@@ -156,4 +128,16 @@ fn held_against(assessment: &Assessment, role: Role) -> String {
         component.cpu_request.kubernetes(),
         component.memory_request.kubernetes(),
     )
+}
+
+/// `1.1 (0.8–1.6 cores)`; `7.0 GB (3.0–7.8 GB)` where the two differ in their unit.
+fn told(figure: Figure<'_>) -> String {
+    let (likely, range) = (figure.show(), figure.show_range());
+    if range.is_empty() {
+        return likely;
+    }
+    match likely.rsplit_once('\u{202f}') {
+        Some((number, unit)) if range.matches(unit).count() == 1 && range.ends_with(unit) => format!("{number} ({range})"),
+        _ => format!("{likely} ({range})"),
+    }
 }

@@ -1,11 +1,11 @@
 //! The main differences of two designs in sentences. Every number in them is one of the comparison's.
 
 use super::rows::amount;
-use super::size::copies;
 use super::{Comparison, Curve, PER_MILLION, Side};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{Style, Unit, group, show, significant};
+use crate::topology::write_quorum;
 
 pub fn says(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
     if told.is_same() {
@@ -42,7 +42,11 @@ fn load(told: &Comparison, both: [&Assessment; 2]) -> Option<String> {
         return Some("The workloads differ, though not in their rate: see the fields.".to_owned());
     }
     let [a, b] = [a, b].map(|load| {
-        let peak = if load.peak_factor == 1.0 { String::new() } else { format!(", {} times that at the peak", significant(load.peak_factor)) };
+        let peak = if load.peak_factor == 1.0 {
+            String::new()
+        } else {
+            format!(", {} times that at the peak", significant(load.peak_factor))
+        };
         format!("{} spans/s of {}{peak}", group(load.spans), load.bytes_per_span)
     });
     Some(format!("The loads differ: A takes {a}; B {b}. Each bears its own."))
@@ -60,10 +64,11 @@ fn cost(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
             .max_by(|(_, [a, b]), (_, [c, d])| (b - a).abs().total_cmp(&(d - c).abs()));
         says.push(match (pair.differs, most) {
             (true, Some((line, [from, to]))) => {
-                let times = pair.ratio.map_or(String::new(), |ratio| format!(", {} of it", show(ratio, Unit::ONE, Style::Times)));
+                let times =
+                    pair.ratio.map_or(String::new(), |ratio| format!(", {} as much", show(ratio, Unit::ONE, Style::Times)));
                 format!(
-                    "A costs {a} a month, B {b}{times}. {} differs most: {} against {}.",
-                    line.label,
+                    "A costs {a} a month, B {b}{times}. The line that differs most is {}: {} against {}.",
+                    lower(&line.label),
                     amount(from, Unit::USD, Style::Auto),
                     amount(to, Unit::USD, Style::Auto)
                 )
@@ -75,6 +80,13 @@ fn cost(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
         let unpriced: Vec<String> = a.estimate.unpriced.iter().map(|gap| gap.line.to_ascii_lowercase()).collect();
         if !unpriced.is_empty() {
             says.push(format!("The total of {side} lacks what has no list price: {}.", unpriced.join(", ")));
+        }
+        for unfit in a.estimate.packing.iter().flat_map(|packing| &packing.unfit) {
+            says.push(format!(
+                "The nodes of {side} and their price are without its {} pods, which fit none: {}.",
+                unfit.role.target(),
+                unfit.why
+            ));
         }
     }
     says
@@ -92,7 +104,9 @@ fn million(told: &Comparison) -> String {
 fn holds(side: char, curve: &Curve) -> String {
     let Some(first) = curve.first else { return format!("{side} has nothing that runs out as the load grows.") };
     let multiple = show(first.multiple, Unit::ONE, Style::Times);
-    if first.multiple < 1.0 {
+    if first.multiple == 0.0 {
+        format!("{side} is short without any load: {}.", first.what())
+    } else if first.multiple < 1.0 {
         format!("{side} is short: {} runs out at {multiple} its peak load.", first.what())
     } else {
         format!("{side} holds {multiple} its peak load, then {} runs out.", first.what())
@@ -104,12 +118,23 @@ fn factor(both: [&Assessment; 2]) -> Option<String> {
     (a != b).then(|| format!("RF {b} instead of {a}: with RF {b} {}; with RF {a} {}.", copies(b), copies(a)))
 }
 
+/// What so many copies mean.
+fn copies(factor: u32) -> String {
+    match factor {
+        1 => "there is one copy, and the loss of its ingester loses what is not flushed and refuses writes".to_owned(),
+        2 => "one ingester of two acknowledges a write, so that one copy may be all there is, and be lost".to_owned(),
+        _ => {
+            let quorum = write_quorum(factor);
+            let spare = factor - quorum;
+            format!("{quorum} of {factor} copies acknowledge a write, and {spare} may be lost")
+        }
+    }
+}
+
 fn losses(told: &Comparison) -> Vec<String> {
     let differ = told.losses.iter().filter(|(_, [a, b])| a.0 != b.0);
     differ
-        .map(|(what, [a, b])| {
-            format!("Survives the loss of a {what}: A {} ({}), B {} ({}).", a.0.word(), a.1, b.0.word(), b.1)
-        })
+        .map(|(what, [a, b])| format!("Survives the loss of a {what}: A {} ({}), B {} ({}).", a.0.word(), a.1, b.0.word(), b.1))
         .collect()
 }
 
@@ -121,7 +146,9 @@ fn cluster(told: &Comparison, both: [&Assessment; 2]) -> Option<String> {
     }
     let [a, b] = [(Side::A, both[0]), (Side::B, both[1])].map(|(side, of)| {
         let pods: u32 = Role::ALL.iter().map(|&role| of.design.component(role).replicas).sum();
-        format!("{} and {} in {pods} pods on {}", cpu.shown(side), memory.shown(side), nodes.shown(side))
+        let count = nodes.ranges[side as usize].map_or(0.0, |range| range.likely);
+        let on = if count == 1.0 { "1 node".to_owned() } else { nodes.shown(side) };
+        format!("{} and {} in {pods} pods on {on}", cpu.shown(side), memory.shown(side))
     });
     Some(format!("A requests {a}; B {b}."))
 }
@@ -135,7 +162,7 @@ fn findings(told: &Comparison) -> Vec<String> {
             let named: Vec<String> = only
                 .iter()
                 .take(NAMED)
-                .map(|finding| format!("{} {} ({})", finding.severity.word(), finding.id, lower(finding.title)))
+                .map(|finding| format!("{} ({}: {})", finding.id, finding.severity.word(), finding.title))
                 .collect();
             let more = match only.len().saturating_sub(NAMED) {
                 0 => String::new(),
@@ -146,6 +173,7 @@ fn findings(told: &Comparison) -> Vec<String> {
         .collect()
 }
 
-fn lower(title: &str) -> String {
-    crate::design::edit::lower_first(title)
+/// `GET requests` stays as it is.
+fn lower(label: &str) -> String {
+    crate::design::edit::lower_first(label)
 }

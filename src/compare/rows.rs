@@ -141,7 +141,7 @@ fn pair(id: &str, both: [Option<Figure<'_>>; 2], same_load: bool) -> Option<Figu
             None => None,
         };
     }
-    Some(FigurePair {
+    let mut pair = FigurePair {
         id: id.to_owned(),
         label: known.label().to_owned(),
         unit: known.unit(),
@@ -150,7 +150,13 @@ fn pair(id: &str, both: [Option<Figure<'_>>; 2], same_load: bool) -> Option<Figu
         ratio,
         better,
         differs,
-    })
+    };
+    // What reads the same is no difference to anybody.
+    let both = |of: fn(&FigurePair, Side) -> String| of(&pair, Side::A) == of(&pair, Side::B);
+    if differs && both(FigurePair::shown) && both(FigurePair::shown_range) {
+        (pair.ratio, pair.better, pair.differs) = (None, None, false);
+    }
+    Some(pair)
 }
 
 /// Two ways to the same value may differ by the noise of the sums.

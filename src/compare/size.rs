@@ -136,8 +136,10 @@ fn told(figure: Figure<'_>) -> String {
     if range.is_empty() {
         return likely;
     }
-    match likely.rsplit_once('\u{202f}') {
-        Some((number, unit)) if range.matches(unit).count() == 1 && range.ends_with(unit) => format!("{number} ({range})"),
+    let unit = likely.rsplit_once('\u{202f}').map(|(_, unit)| unit);
+    let bare = |range: &str| !range.contains(|c: char| c.is_ascii_alphabetic());
+    match unit.and_then(|unit| Some((unit, range.strip_suffix(unit)?))) {
+        Some((unit, rest)) if bare(rest) => format!("{} ({range})", likely.trim_end_matches(unit).trim_end()),
         _ => format!("{likely} ({range})"),
     }
 }

@@ -93,14 +93,15 @@ fn tell(told: &Comparison, says: &[String]) {
     let figures: Vec<_> = told.figures.iter().filter(|pair| pair.differs).collect();
     if !figures.is_empty() {
         say!("");
-        say!("{:<44} {:>24} {:>24} {:>8}  Better", "Figures that differ", "A", "B", "B/A");
+        say!("{:<36} {:>30} {:>30} {:>8}  Better", "Figures that differ", "A", "B", "B/A");
+        let whole = |value: String, range: String| if range.is_empty() { value } else { format!("{value} ({range})") };
         for pair in figures {
             let better = pair.better.map_or("", |side| if side == Side::A { "A" } else { "B" });
             let line = format!(
-                "{:<44} {:>24} {:>24} {:>8}  {better}",
+                "{:<36} {:>30} {:>30} {:>8}  {better}",
                 pair.label,
-                plain(&pair.shown(Side::A)),
-                plain(&pair.shown(Side::B)),
+                plain(&whole(pair.shown(Side::A), pair.shown_range(Side::A))),
+                plain(&whole(pair.shown(Side::B), pair.shown_range(Side::B))),
                 plain(&pair.shown_ratio())
             );
             say!("{}", line.trim_end());

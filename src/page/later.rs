@@ -49,8 +49,9 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 4] = [
+const STYLES: [&str; 5] = [
     include_str!("../../style/charts.css"),
+    include_str!("../../style/compare.css"),
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),

@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod bundle;
+mod compare;
 mod controls;
 mod designs;
 mod diagram;

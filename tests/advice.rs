@@ -47,7 +47,7 @@ fn issue_4_fixes_that_are_searched_for_come_after_the_gesture() {
     let mut design = Design::default();
     design.workload.spans = 500_000.0;
     let whole = assess(&design);
-    let quick = tempo_designer::assess_on(&design, std::sync::Arc::clone(&whole.placement));
+    let quick = tempo_designer::assess_on(&design, std::sync::Arc::clone(&whole.placement), None);
     let ids = |a: &tempo_designer::Assessment| a.findings.iter().map(|f| (f.id, f.severity, f.certainty)).collect::<Vec<_>>();
     assert_eq!(ids(&quick), ids(&whole));
     let cure = |a: &tempo_designer::Assessment, id: &str| a.findings.iter().find(|f| f.id == id).and_then(|f| f.fix.clone());

@@ -56,7 +56,7 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
         };
         shares = Range::new(even(changed.ingester.replicas), of(2.8), of(4.5));
     }
-    super::estimate_of(&changed, shares, false)
+    super::estimate_of(&changed, shares, None)
 }
 
 /// The estimate while so many pods of each role are left, in the order of [`Role::ALL`], and the busiest ingester holds a copy of
@@ -67,7 +67,7 @@ pub fn while_down(design: &Design, left: [u32; 5], busiest: f64) -> Estimate {
     for (role, left) in Role::ALL.into_iter().zip(left).filter(|(_, left)| *left > 0) {
         changed.component_mut(role).replicas = left;
     }
-    super::estimate_of(&changed, Range::exact(busiest), false)
+    super::estimate_of(&changed, Range::exact(busiest), None)
 }
 
 /// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go

@@ -115,7 +115,7 @@ fn holds(side: char, curve: &Curve) -> String {
 
 fn factor(both: [&Assessment; 2]) -> Option<String> {
     let [a, b] = both.map(|a| a.design.tempo.replication_factor);
-    (a != b).then(|| format!("RF {b} instead of {a}: with RF {b} {}; with RF {a} {}.", copies(b), copies(a)))
+    (a != b).then(|| format!("RF {b} instead of {a}: with RF {b}, {}; with RF {a}, {}.", copies(b), copies(a)))
 }
 
 /// What so many copies mean.

@@ -139,7 +139,7 @@ fn lane(shapes: &mut Vec<Shape>, name: &str, curve: &Curve, class: &str, top: f6
             inside.put(text(place, bar - 5.0, (at + 1).to_string(), "x strong mid"));
             last = place;
         }
-        inside.put(text(LEFT, y, format!("{}  {}, {}", at + 1, times(found.multiple), found.what()), "s"));
+        inside.put(text(LEFT, y, format!("{}. {} {}", at + 1, found.what(), times(found.multiple)), "s"));
         y += LINE;
     }
     shapes.put(Shape::Group(Group { key: name.to_owned(), children: inside, ..Group::default() }));

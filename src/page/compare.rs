@@ -28,8 +28,8 @@ use tempo_designer::{Assessment, assess_on};
 
 /// What it is called in the palette.
 pub const USE: &str = "Compare with another design";
-/// The place of this view among the tabs.
-const TAB: usize = 6;
+/// What its tab is called.
+const TAB: &str = "Compare";
 /// Steps that can be chosen, the latest.
 const STEPS: usize = 20;
 /// The figures that are always shown, and first.
@@ -56,8 +56,8 @@ struct Other {
 pub struct Seen {
     both: [Arc<Assessment>; 2],
     told: Comparison,
-    /// The main differences, and what is to be said of a size.
-    says: Vec<String>,
+    /// What is to be said of a size of the operator's.
+    of_size: Vec<String>,
 }
 
 /// What is looked at; it stays when the tab is left.
@@ -99,11 +99,11 @@ impl Looked {
             let first = if first == a.design { a } else { assessed(first, known.map(|both| &both[0])) };
             let both = [first, assessed(second, known.map(|both| &both[1]))];
             let told = compare(&both[0], &both[1]);
-            let mut says = told.says.clone();
-            if let From::Size(size) = other.from {
-                says.extend(size_words(size, &both[1]));
-            }
-            Arc::new(Seen { both, told, says })
+            let of_size = match other.from {
+                From::Size(size) => size_words(size, &both[1]),
+                From::Design(_) => Vec::new(),
+            };
+            Arc::new(Seen { both, told, of_size })
         };
         Looked { other, load, whole: RwSignal::new(false), seen: Memo::new_with_compare(compute, |_, _| true) }
     }
@@ -158,7 +158,7 @@ pub fn ask(store: Store, key: &str) {
     if let Some(size) = key.strip_prefix("size:").and_then(operator_size) {
         Looked::of(store).choose(of_operator(size));
     }
-    stage::show(store, TAB);
+    stage::show(store, stage::names().position(|name| name == TAB).unwrap_or_default());
     // Once the tab stands and has had the focus.
     browser::soon(Box::new(|| browser::soon(Box::new(|| focus("#compare-with")))));
 }
@@ -201,12 +201,8 @@ fn scroll(name: &str, table: &Mark) -> Mark {
 fn around(store: Store, looked: Looked, charts: &[&Mark]) -> Mark {
     let said = el("p", "vh").with("role", "status");
     let wrong = el("p", "field-message wrong").with("role", "alert");
-    let says = el("ul", "compare-says").with("aria-label", "The main differences");
-    let list = says.clone();
-    watch(Box::new(move || {
-        list.clear();
-        looked.seen.with(|seen| seen.says.iter().for_each(|words| list.append(&say("li", "", words))));
-    }));
+    let says = sentences(looked, "The main differences", |seen| &seen.told.says);
+    let of_size = sentences(looked, "The size, and what its load needs", |seen| &seen.of_size);
     let only = el("input", "").with("type", "checkbox").with("id", "compare-only");
     only.set_checked(!looked.whole.get_untracked());
     let filter = el("label", "only").holding(&[&only, &say("span", "", "Only what differs")]);
@@ -217,10 +213,11 @@ fn around(store: Store, looked: Looked, charts: &[&Mark]) -> Mark {
         view.append(part);
     }
     charts.iter().for_each(|chart| view.append(chart));
+    view.append(&of_size);
     view.append(&filter);
-    view.append(&scroll("Figures of both", &figures(looked)));
     view.append(&scroll("Fields of both", &fields(store, looked, &wrong)));
     view.append(&scroll("What is survived and found", &found(looked)));
+    view.append(&scroll("Figures of both", &figures(looked)).with("id", "compare-figures"));
     let note = "The ranges of both hang on the same coefficients, so that B over A is surer than either of the two.";
     view.append(&say("p", "m", note));
     // Only a choice is spoken of: edits of the design change the numbers ten times a second.
@@ -237,6 +234,21 @@ fn around(store: Store, looked: Looked, charts: &[&Mark]) -> Mark {
         browser::on(&view, kind, Box::new(move |event| drop_on(looked, kind, event, &wrong)));
     }
     view
+}
+
+/// Sentences under their heading; nothing where there are none.
+fn sentences(looked: Looked, title: &str, of: fn(&Seen) -> &Vec<String>) -> Mark {
+    let list = el("ul", "compare-says");
+    let all = el("section", "stack").with("aria-label", title).holding(&[&say("h3", "", title), &list]);
+    let around = all.clone();
+    watch(Box::new(move || {
+        list.clear();
+        looked.seen.with(|seen| {
+            of(seen).iter().for_each(|words| list.append(&say("li", "", words)));
+            around.set_or_unset("hidden", of(seen).is_empty().then_some(""));
+        });
+    }));
+    all
 }
 
 /// `B is 1x.medium: 31 fields and 80 figures differ.`
@@ -398,7 +410,7 @@ fn read_files(looked: Looked, files: &[Paper], wrong: &Mark) {
 
 /// The figures of both, number by number.
 fn figures(looked: Looked) -> Mark {
-    let heads = ["Figure", "A", "A, range", "B", "B, range", "B over A", "Differs"];
+    let heads = ["Figure", "A", "B", "B over A", "Differs", "A, range", "B, range"];
     let rows = move || {
         let whole = looked.whole.get();
         looked.seen.with(|seen| {
@@ -439,11 +451,11 @@ fn figure_row(pair: &FigurePair) -> RowText {
         cells: vec![
             plain(pair.label.clone()),
             cell(Side::A, "a"),
-            plain(or_dash(pair.shown_range(Side::A))),
             cell(Side::B, "b"),
-            plain(or_dash(pair.shown_range(Side::B))),
             plain(or_dash(pair.shown_ratio())),
             plain(word.to_owned()),
+            plain(or_dash(pair.shown_range(Side::A))),
+            plain(or_dash(pair.shown_range(Side::B))),
         ],
     }
 }

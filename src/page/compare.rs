@@ -4,7 +4,6 @@
 use super::browser::{self, Mark, Paper, take, web};
 use super::designs;
 use super::element::{RowText, button, el, keep_text, say, table, watch};
-use super::keep;
 use super::picture::still;
 use super::stage;
 use super::store::Store;
@@ -120,9 +119,9 @@ fn assessed(design: Design, old: Option<&Arc<Assessment>>) -> Arc<Assessment> {
         Some(old) if old.design == design => Arc::clone(old),
         Some(old) => {
             let ring = old.placement.follow(&design).map_or_else(|| Arc::clone(&old.placement), Arc::new);
-            Arc::new(assess_on(&design, ring))
+            Arc::new(assess_on(&design, ring, Some(old)))
         }
-        None => Arc::new(assess_on(&design, Arc::new(Placement::of(&design)))),
+        None => Arc::new(assess_on(&design, Arc::new(Placement::of(&design)), None)),
     }
 }
 

@@ -30,7 +30,8 @@ pub fn load_chart(told: &Comparison, size: Size) -> Scene {
 
     let mut shapes = vec![text(0.0, 14.0, "Cost per million spans", "s strong")];
     if size.width >= 480.0 {
-        shapes.put(text(size.width, 14.0, "band: the range; broken line: past what it holds", "x end"));
+        let own = if told.same_load { "" } else { "load: each its own; " };
+        shapes.put(text(size.width, 14.0, format!("{own}band: the range; broken line: past what it holds"), "x end"));
     }
     let mut grid = Vec::new();
     for tick in 0..=count {

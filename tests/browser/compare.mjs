@@ -1,6 +1,8 @@
 // Two designs side by side, by keyboard alone: an operator's size, a step, a kept design and the default are chosen, the load is
 // changed, a figure of B explains itself, a field is taken over, B is opened in one step and undone; a file is compared with.
 
+import { readFileSync } from "node:fs";
+
 import { axeSource, check, equal, eventually, field, required, scenario } from "./harness.mjs";
 
 await scenario(async (page) => {
@@ -125,7 +127,8 @@ await scenario(async (page) => {
   await eventually(async () => check(/^Not compared: .*broken\.yaml.*spans/.test(plain(await page.locator(".compare > .wrong").innerText())), `What is said of a file that does not read: ${await page.locator(".compare > .wrong").innerText()}`));
   await told(/The loads differ/);
 
-  const axe = await page.addScriptTag({ path: axeSource }).then(() => page.evaluate(() => globalThis.axe.run("#panel")));
+  await page.evaluate(readFileSync(axeSource, "utf8"));
+  const axe = await page.evaluate(() => globalThis.axe.run("#panel"));
   equal(axe.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`).join("\n"), "", "axe on the comparison");
 });
 
@@ -136,6 +139,7 @@ async function eyes(page, name) {
     for (const [width, height] of [[390, 844], [768, 1024], [1440, 900]]) {
       await page.setViewportSize({ width, height });
       await page.waitForTimeout(200);
+      equal(await page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth), 0, `Sideways room at ${width} px`);
       await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
     }
   }

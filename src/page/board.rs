@@ -243,8 +243,8 @@ fn pods_of(pods: &[Pod], together: bool, placement: &Placement, where_it_is: &st
 /// Without what all names of the cluster begin with.
 fn short(pod: Pod, placement: &Placement) -> String {
     let name = pod.name(placement);
-    match name.find("ingester") {
-        Some(at) if pod.role == Role::Ingester => name[at..].to_owned(),
+    match (pod.role, placement.ring.instances().get(pod.number as usize)) {
+        (Role::Ingester, Some(instance)) => instance.called(&name[name.find("ingester").unwrap_or(0)..]),
         _ => name,
     }
 }

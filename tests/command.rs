@@ -269,6 +269,20 @@ fn compare_puts_two_designs_side_by_side() {
 }
 
 #[test]
+fn init_begins_with_a_size_of_the_operators() {
+    let design = text(&run(&["init", "--size", "1x.medium", "--set", "name=Medium"], None).stdout);
+    assert!(design.contains("name: Medium") && design.contains("replication_factor: 2"), "{design}");
+    assert_eq!(run(&["estimate", "-"], Some(&design)).status.code(), Some(0));
+    let refused = run(&["init", "--size", "2x.huge"], None);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        text(&refused.stderr).contains("No size is called 2x.huge. Type one of 1x.demo, 1x.pico"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
 fn compare_takes_the_operators_sizes_and_hands_out_json() {
     let output = run(&["compare", "-", "1x.medium", "--load", "a", "--json"], Some(&init()));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));

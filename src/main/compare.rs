@@ -1,11 +1,11 @@
 //! `tempo-designer compare`: two designs side by side, number by number, and over a growing load.
 
-use crate::{Change, load, plain};
+use crate::{Change, load, plain, quoted};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tempo_designer::assess;
-use tempo_designer::catalog::{OperatorSize, operator_size};
+use tempo_designer::catalog::{OPERATOR_SIZES, OperatorSize, operator_size};
 use tempo_designer::compare::{Comparison, Load, Side, at_load, compare, of_size, size_words};
 use tempo_designer::design::Design;
 use tempo_designer::diagram::{LOAD_HEADS, load_rows};
@@ -46,7 +46,7 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, Vec<Problem>> {
         return Err(vec![Problem::new("-", "Standard input holds one design, not two.", "Name a file for one of them.")]);
     }
     // A size takes the platform of the other: that one is read first. `--set` changes both, or what differs would be the change.
-    let read = |path: &Path| load(Some(path), &arguments.change);
+    let read = |path: &Path| load(path, &arguments.change);
     let [first, second] = match sizes {
         [None, None] => [read(paths[0])?, read(paths[1])?],
         [None, Some(size)] => read(paths[0]).map(|design| [design.clone(), of_size(size, &design)])?,
@@ -70,6 +70,17 @@ pub fn run(arguments: &Compare) -> Result<ExitCode, Vec<Problem>> {
         tell(&told, &says);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What `init` begins with: the default, or a size of the operator's on its platform.
+pub fn begin(size: Option<&str>) -> Result<Design, Vec<Problem>> {
+    let Some(id) = size else { return Ok(Design::default()) };
+    let sizes: Vec<&str> = OPERATOR_SIZES.iter().map(|size| size.id).collect();
+    let unknown = || {
+        let what = format!("No size is called {}.", quoted(id));
+        vec![Problem::new("--size", what, format!("Type one of {}.", sizes.join(", ")))]
+    };
+    operator_size(id).map(|size| of_size(size, &Design::default())).ok_or_else(unknown)
 }
 
 /// The size of this name, unless a file is called so.

@@ -1,6 +1,6 @@
 //! The T-shirt sizes of the Tempo Operator, the one public answer to "how big" beside this one.
 
-use crate::quantity::MB;
+use crate::quantity::{GB, MB};
 
 /// What the rows were read from.
 pub const SIZES_SOURCE: &str = "grafana/tempo-operator v0.22.0 internal/manifests/manifestutils/size.go (requests, replicas, RF, rate limits), \
@@ -47,6 +47,9 @@ pub struct SizeRun {
     pub searches: f64,
     /// Whether the queue of its one querier was full.
     pub saturated: bool,
+    /// Bytes of memory at most, with the file cache that would be given back: of one of its two ingesters on the mean, of its
+    /// querier, of its compactor.
+    pub peak_memory: [f64; 3],
 }
 
 pub static OPERATOR_SIZES: [OperatorSize; 5] = [
@@ -70,7 +73,12 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         replicas: [2; 5],
         requests: Some([(500, 500), (500, 3072), (500, 500), (750, 1536), (500, 500)]),
         beside: &[("gateway", 2, 100, 64), ("metrics-generator", 2, 500, 512)],
-        run: Some(SizeRun { rate: 0.7 * MB, searches: 25.0, saturated: false }),
+        run: Some(SizeRun {
+            rate: 0.7 * MB,
+            peak_memory: [8.39 / 2.0 * GB, 0.51 * GB, 6.38 * GB],
+            searches: 25.0,
+            saturated: false,
+        }),
     },
     OperatorSize {
         id: "1x.extra-small",
@@ -81,7 +89,12 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         replicas: [2; 5],
         requests: Some([(200, 128), (1500, 8192), (200, 1024), (1000, 1024), (200, 4096)]),
         beside: &[("gateway", 2, 400, 128), ("metrics-generator", 2, 500, 512)],
-        run: Some(SizeRun { rate: 1.4 * MB, searches: 25.0, saturated: false }),
+        run: Some(SizeRun {
+            rate: 1.4 * MB,
+            peak_memory: [11.39 / 2.0 * GB, 1.92 * GB, 7.13 * GB],
+            searches: 25.0,
+            saturated: false,
+        }),
     },
     OperatorSize {
         id: "1x.small",
@@ -103,7 +116,12 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         replicas: [4, 2, 2, 5, 3],
         requests: Some([(1500, 128), (8000, 16_384), (800, 1024), (5000, 4096), (600, 10_240)]),
         beside: &[("gateway", 2, 4000, 192), ("metrics-generator", 3, 2000, 2048)],
-        run: Some(SizeRun { rate: 5.16 * MB, searches: 100.0, saturated: true }),
+        run: Some(SizeRun {
+            rate: 5.16 * MB,
+            peak_memory: [22.56 / 2.0 * GB, 4.55 * GB, 13.42 * GB],
+            searches: 100.0,
+            saturated: true,
+        }),
     },
 ];
 

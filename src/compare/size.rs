@@ -70,6 +70,7 @@ pub fn size_words(size: &OperatorSize, assessment: &Assessment) -> Vec<String> {
     } else {
         says.push("It requests nothing and runs one pod of each. The requests of the default stand in for it here, or nothing could be worked out.".to_owned());
     }
+    says.extend(peaks(size));
     says.push(
         "The operator sets no limits. Here the memory limit is the request: what a pod takes beyond is the node’s to give, and to take back by eviction."
             .to_owned(),
@@ -109,25 +110,51 @@ fn label(size: &OperatorSize) -> String {
     }
 }
 
+/// Where the run itself used more memory than the size made of it requests.
+fn peaks(size: &OperatorSize) -> Option<String> {
+    let (run, requests) = (size.run.as_ref()?, size.requests?);
+    let above =
+        ROLES.into_iter().zip(run.peak_memory).zip(requests).filter(|((_, peak), (_, mib))| *peak > f64::from(*mib) * MIB);
+    let above: Vec<String> = above
+        .map(|((role, peak), (_, mib))| {
+            let request = Bytes::new(f64::from(mib) * MIB).kubernetes();
+            format!("{} {} against {request}", role.title().to_ascii_lowercase(), show(peak, Unit::BYTE, Style::Auto))
+        })
+        .collect();
+    let words = "In the run itself a pod used more memory at its peak, file cache counted, than the size requests";
+    (!above.is_empty()).then(|| format!("{words}: {}.", above.join(", ")))
+}
+
 /// What one pod of a role requests, and what the model says that it needs.
 fn held_against(assessment: &Assessment, role: Role) -> String {
     let component = assessment.design.component(role);
     let demand = |resource: &str| assessment.estimate.figure(&format!("demand.{}.{resource}", role.key()));
-    let needs = |figure: Option<Figure<'_>>| figure.map_or_else(Default::default, |figure| (told(figure), figure.range().likely));
-    let (cpu, cores) = needs(demand("cpu"));
-    let (memory, bytes) = needs(demand("memory"));
-    let short = match (cores > component.cpu_request.get(), bytes > component.memory_request.get()) {
-        (true, true) => ": CPU and memory are short",
-        (true, false) => ": CPU is short",
-        (false, true) => ": memory is short",
-        (false, false) => "",
-    };
+    let cpu = needs(demand("cpu"), component.cpu_request.get());
+    let memory = needs(demand("memory"), component.memory_request.get());
+    // A compactor follows the mean: a peak becomes backlog.
+    let when = if role == Role::Compactor { "on the mean" } else { "at the peak" };
+    let short: Vec<String> = [("CPU", &cpu.1), ("memory", &memory.1)]
+        .into_iter()
+        .filter_map(|(name, short)| short.map(|word| format!("{name} is {word}")))
+        .collect();
+    let short = if short.is_empty() { short.concat() } else { format!(": {}", short.join(", ")) };
     format!(
-        "{}: a pod requests {} CPU and {}, and needs {cpu} and {memory} at the peak{short}.",
+        "{}: a pod requests {} CPU and {}, and needs {} and {} {when}{short}.",
         role.title(),
         component.cpu_request.kubernetes(),
         component.memory_request.kubernetes(),
+        cpu.0,
+        memory.0,
     )
+}
+
+/// What is needed, and whether `has` is short of it: surely, when even the low end is above.
+fn needs(figure: Option<Figure<'_>>, has: f64) -> (String, Option<&'static str>) {
+    figure.map_or_else(Default::default, |figure| {
+        let range = figure.range();
+        let short = if range.low > has { Some("short") } else { (range.likely > has).then_some("likely short") };
+        (told(figure), short)
+    })
 }
 
 /// `1.1 (0.8–1.6 cores)`; `7.0 GB (3.0–7.8 GB)` where the two differ in their unit.

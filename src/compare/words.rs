@@ -1,7 +1,7 @@
 //! The main differences of two designs in sentences. Every number in them is one of the comparison's.
 
 use super::rows::amount;
-use super::{Comparison, Curve, PER_MILLION, Side};
+use super::{Comparison, PER_MILLION, Side};
 use crate::Assessment;
 use crate::design::Role;
 use crate::quantity::{Style, Unit, group, show, significant};
@@ -15,7 +15,7 @@ pub fn says(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
     says.extend(load(told, both));
     says.extend(cost(told, both));
     says.push(million(told));
-    says.push(format!("{} {}", holds('A', &told.curves[0]), holds('B', &told.curves[1])));
+    says.push(format!("{} {}", holds(told, Side::A), holds(told, Side::B)));
     says.extend(factor(both));
     says.extend(losses(told));
     says.extend(cluster(told, both));
@@ -100,16 +100,19 @@ fn million(told: &Comparison) -> String {
     }
 }
 
-/// `A holds 1.1× its peak load, then compactor memory runs out.`
-fn holds(side: char, curve: &Curve) -> String {
-    let Some(first) = curve.first else { return format!("{side} has nothing that runs out as the load grows.") };
+/// `A holds 1.1× (0.57–5.0×) its peak load, then compactor memory runs out.`
+fn holds(told: &Comparison, side: Side) -> String {
+    let name = if side == Side::A { 'A' } else { 'B' };
+    let Some(first) = told.curves[side as usize].first else {
+        return format!("{name} has nothing that runs out as the load grows.");
+    };
+    let range = told.figure("capacity.headroom").map_or(String::new(), |pair| pair.shown_range(side));
+    let range = if range.is_empty() { range } else { format!(" ({range})") };
     let multiple = show(first.multiple, Unit::ONE, Style::Times);
-    if first.multiple == 0.0 {
-        format!("{side} is short without any load: {}.", first.what())
-    } else if first.multiple < 1.0 {
-        format!("{side} is short: {} runs out at {multiple} its peak load.", first.what())
-    } else {
-        format!("{side} holds {multiple} its peak load, then {} runs out.", first.what())
+    match first.multiple {
+        0.0 => format!("{name} holds {multiple}{range} its peak load: {} is short without any.", first.what()),
+        short if short < 1.0 => format!("{name} holds {multiple}{range} its peak load: {} is short.", first.what()),
+        _ => format!("{name} holds {multiple}{range} its peak load, then {} runs out.", first.what()),
     }
 }
 

@@ -113,12 +113,14 @@ fn label(size: &OperatorSize) -> String {
 /// Where the run itself used more memory than the size made of it requests.
 fn peaks(size: &OperatorSize) -> Option<String> {
     let (run, requests) = (size.run.as_ref()?, size.requests?);
-    let above =
-        ROLES.into_iter().zip(run.peak_memory).zip(requests).filter(|((_, peak), (_, mib))| *peak > f64::from(*mib) * MIB);
-    let above: Vec<String> = above
-        .map(|((role, peak), (_, mib))| {
-            let request = Bytes::new(f64::from(mib) * MIB).kubernetes();
-            format!("{} {} against {request}", role.title().to_ascii_lowercase(), show(peak, Unit::BYTE, Style::Auto))
+    let measured = [Role::Ingester, Role::Querier, Role::Compactor].into_iter().zip(run.peak_memory);
+    let above: Vec<String> = measured
+        .filter_map(|(role, peak)| {
+            let at = ROLES.iter().position(|known| *known == role)?;
+            let request = Bytes::new(f64::from(requests[at].1) * MIB);
+            let used = show(peak, Unit::BYTE, Style::Auto);
+            let words = format!("{} {used} against {}", role.title().to_ascii_lowercase(), request.kubernetes());
+            (peak > request.get()).then_some(words)
         })
         .collect();
     let words = "In the run itself a pod used more memory at its peak, file cache counted, than the size requests";

@@ -1,28 +1,27 @@
 //! Two designs side by side: the present one, called A, and another, called B, that is chosen here. What is chosen is looked at
 //! and no part of the design. Everything follows once the hand rests.
 
+mod pairs;
+
 use super::browser::{self, Mark, Paper, take, web};
 use super::designs;
 use super::element::{RowText, button, el, keep_text, say, table, watch};
 use super::picture::still;
 use super::stage;
 use super::store::Store;
-use super::views::CHAPTERS;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::bundle::opening::{MOST_BYTES, opened, too_large};
 use tempo_designer::catalog::{OPERATOR_SIZES, OperatorSize, operator_size};
-use tempo_designer::compare::{Comparison, FigurePair, Load, PER_MILLION, Side, at_load, compare, of_size, size_for, size_words};
+use tempo_designer::compare::{Comparison, Load, at_load, compare, of_size, size_for, size_words};
 use tempo_designer::design::Design;
-use tempo_designer::design::edit::{self, recalled};
-use tempo_designer::design::fields::field;
+use tempo_designer::design::edit::recalled;
 use tempo_designer::diagram::{LOAD_HEADS, Row, Scene, Size, break_rows, load_chart, load_rows};
 use tempo_designer::problem::Problem;
 use tempo_designer::quantity::{Style, Unit, show};
 use tempo_designer::ring::Placement;
-use tempo_designer::verdict::promise;
 use tempo_designer::{Assessment, assess_on};
 
 /// What it is called in the palette.
@@ -31,10 +30,6 @@ pub const USE: &str = "Compare with another design";
 const TAB: &str = "Compare";
 /// Steps that can be chosen, the latest.
 const STEPS: usize = 20;
-/// The figures that are always shown, and first.
-const SHORT: [&str; 6] =
-    ["capacity.sustainable", "capacity.headroom", "storage.stored", "cost.total", PER_MILLION, "nodes.count"];
-
 /// What B is.
 #[derive(Clone)]
 enum From {
@@ -214,9 +209,9 @@ fn around(store: Store, looked: Looked, charts: &[&Mark]) -> Mark {
     charts.iter().for_each(|chart| view.append(chart));
     view.append(&of_size);
     view.append(&filter);
-    view.append(&scroll("Fields of both", &fields(store, looked, &wrong)));
-    view.append(&scroll("What is survived and found", &found(looked)));
-    view.append(&scroll("Figures of both", &figures(looked)).with("id", "compare-figures"));
+    view.append(&scroll("Fields of both", &pairs::fields(store, looked, &wrong)));
+    view.append(&scroll("What is survived and found", &pairs::found(looked)));
+    view.append(&scroll("Figures of both", &pairs::figures(looked)).with("id", "compare-figures"));
     let note = "The ranges of both hang on the same coefficients, so that B over A is surer than either of the two.";
     view.append(&say("p", "m", note));
     // Only a choice is spoken of: edits of the design change the numbers ten times a second.
@@ -405,157 +400,6 @@ fn read_files(looked: Looked, files: &[Paper], wrong: &Mark) {
             refuse(Problem::new("", what, "Choose one design.yaml, or the zip of one bundle."), wrong);
         }
     }
-}
-
-/// The figures of both, number by number.
-fn figures(looked: Looked) -> Mark {
-    let heads = ["Figure", "A", "B", "B over A", "Differs", "A, range", "B, range"];
-    let rows = move || {
-        let whole = looked.whole.get();
-        looked.seen.with(|seen| {
-            let told = &seen.told;
-            let heading = |words: &str| RowText { class: "heading".to_owned(), cells: vec![(words.to_owned(), None)] };
-            let mut rows = vec![heading("In short")];
-            rows.extend(SHORT.iter().filter_map(|id| told.figure(id)).map(figure_row));
-            for (title, kinds) in CHAPTERS {
-                let of_kind = |pair: &&FigurePair| kinds.contains(&pair.id.split('.').next().unwrap_or_default());
-                let shown = |pair: &&FigurePair| (whole || pair.differs) && !SHORT.contains(&pair.id.as_str());
-                let mut chapter = told.figures.iter().filter(of_kind).filter(shown).peekable();
-                if chapter.peek().is_some() {
-                    rows.push(heading(title));
-                    rows.extend(chapter.map(figure_row));
-                }
-            }
-            rows
-        })
-    };
-    table("Figures", &heads, Box::new(rows))
-}
-
-fn figure_row(pair: &FigurePair) -> RowText {
-    let cell = |side: Side, of: &str| {
-        let known = pair.ranges[side as usize].is_some();
-        (pair.shown(side), known.then(|| format!("{of}:{}", pair.id)))
-    };
-    let or_dash = |text: String| if text.is_empty() { "–".to_owned() } else { text };
-    let (class, word) = match (pair.differs, pair.better) {
-        (false, _) => ("same", "same"),
-        (true, None) => ("differs", "differs"),
-        (true, Some(Side::A)) => ("better", "A is better"),
-        (true, Some(Side::B)) => ("better", "B is better"),
-    };
-    let plain = |text: String| (text, None);
-    RowText {
-        class: class.to_owned(),
-        cells: vec![
-            plain(pair.label.clone()),
-            cell(Side::A, "a"),
-            cell(Side::B, "b"),
-            plain(or_dash(pair.shown_ratio())),
-            plain(word.to_owned()),
-            plain(or_dash(pair.shown_range(Side::A))),
-            plain(or_dash(pair.shown_range(Side::B))),
-        ],
-    }
-}
-
-/// The fields of both; what differs can be taken over into A.
-fn fields(store: Store, looked: Looked, wrong: &Mark) -> Mark {
-    let head = el("tr", "");
-    for name in ["Field", "A", "B", "Differs"] {
-        head.append(&say("th", "", name).with("scope", "col"));
-    }
-    let body = el("tbody", "");
-    let table = el("table", "t words").holding(&[&say("caption", "", "Fields"), &el("thead", "").holding(&[&head]), &body]);
-    // Where the focus was whose row goes with the press.
-    let pressed_at = Rc::new(Cell::new(None::<usize>));
-    let (rows, focused) = (body.clone(), Rc::clone(&pressed_at));
-    watch(Box::new(move || {
-        let whole = looked.whole.get();
-        rows.clear();
-        looked.seen.with(|seen| {
-            for pair in seen.told.fields.iter().filter(|pair| whole || pair.differs) {
-                let row = el("tr", if pair.differs { "differs" } else { "same" });
-                row.append(&el("th", "").with("scope", "row").holding(&[&say("span", "", &pair.label)]));
-                pair.values.iter().for_each(|value| row.append(&say("td", "", value)));
-                let last = el("td", "");
-                if pair.differs && field(&pair.path).is_some() {
-                    let words = format!("Take B’s: {}", pair.label);
-                    last.append(&button("use", "Take B’s").with("data-take", &pair.path).with("aria-label", &words));
-                } else {
-                    last.append(&say("span", "", if pair.differs { "differs" } else { "same" }));
-                }
-                row.append(&last);
-                rows.append(&row);
-            }
-        });
-        if rows.all("tr").is_empty() {
-            let none = say("td", "", "No field differs.").with("colspan", "4");
-            rows.append(&el("tr", "same").holding(&[&none]));
-        }
-        if let Some(at) = focused.take() {
-            let left = rows.all("[data-take]");
-            match left.get(at).or(left.last()) {
-                Some(next) => next.focus(),
-                None => focus("#compare-only"),
-            }
-        }
-    }));
-    let wrong = wrong.clone();
-    let pressed = move |event: &web::Event| {
-        let Some(taken) = Mark::of(event).and_then(|mark| mark.closest("[data-take]")) else { return };
-        let Some(field) = taken.attribute("data-take").and_then(|path| field(&path)) else { return };
-        let value = looked.seen.with_untracked(|seen| (field.get)(&seen.both[1].design));
-        let now = store.design.get_untracked();
-        wrong.clear();
-        match edit::set(&now, field, &value) {
-            Ok(edit) => {
-                let rows = taken.closest("tbody").map(|body| body.all("[data-take]")).unwrap_or_default();
-                pressed_at.set(rows.iter().position(|other| *other == taken));
-                store.replace(edit::label(field, &now, &edit.design), edit.design);
-            }
-            Err(why) => {
-                wrong.set_text(&format!("{}: {why}", field.label));
-                wrong.show_nearest();
-            }
-        }
-    };
-    browser::on(&table, "click", Box::new(pressed));
-    table
-}
-
-/// What the loss of one thing does to both, and what is found in one of them only.
-fn found(looked: Looked) -> Mark {
-    let rows = move || {
-        let whole = looked.whole.get();
-        looked.seen.with(|seen| {
-            let row = |name: String, a: String, b: String| {
-                let same = a == b;
-                let word = if same { "same" } else { "differs" };
-                let cells = [name, a, b, word.to_owned()].map(|text| (text, None)).to_vec();
-                RowText { class: word.to_owned(), cells }
-            };
-            let losses = seen.told.losses.iter().filter(|(_, [a, b])| whole || a.0 != b.0);
-            let mut rows: Vec<RowText> = losses
-                .map(|(what, [a, b])| row(format!("Loss of a {what}"), promise(a.0).to_owned(), promise(b.0).to_owned()))
-                .collect();
-            for (at, only) in seen.told.findings.iter().enumerate() {
-                for finding in only {
-                    let name = format!("{} {}, {}", finding.id, finding.title, finding.severity.word());
-                    let (found, not) = ("found".to_owned(), "not found".to_owned());
-                    rows.push(if at == 0 { row(name, found, not) } else { row(name, not, found) });
-                }
-            }
-            if rows.is_empty() {
-                rows.push(RowText {
-                    class: "same".to_owned(),
-                    cells: vec![("The same is survived and found.".to_owned(), None)],
-                });
-            }
-            rows
-        })
-    };
-    table("What is survived and found", &["Loss or finding", "A", "B", "Differs"], Box::new(rows))
 }
 
 /// Explains a figure of either side, `a:` or `b:` before its id; what it is called.

@@ -18,8 +18,8 @@ const ORDER: [&str; 16] = [
     "advice",
     "verdict",
     "bundle",
-    "diagram",
     "compare",
+    "diagram",
     "find",
 ];
 

@@ -440,6 +440,12 @@ impl Sheet {
         values[id.at()]
     }
 
+    /// The multiple of the load, to be moved in a replay.
+    #[must_use]
+    pub fn lever(&self) -> Option<CellId> {
+        self.cells.iter().position(|cell| matches!(cell.op, Op::Lever)).map(|at| CellId(at as u32))
+    }
+
     /// Number of cells, for benches.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -4,6 +4,7 @@ mod app;
 mod board;
 mod browser;
 mod bundle;
+mod compare;
 mod controls;
 mod designs;
 mod diagram;

@@ -1,6 +1,7 @@
 //! The views behind the other tabs, and every view as a table: a part that comes later.
 
 use super::browser::{self, Mark};
+use super::compare;
 use super::element::{RowText, el, keep_text, table};
 use super::evidence;
 use super::lab::{self, Lab};
@@ -18,12 +19,13 @@ use tempo_designer::quantity::{Style, Unit, ascii, show};
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 7] = [
+const VIEWS: [[View; 2]; 8] = [
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
+    [compare::view, compare::tables],
     [figures, figures],
     [evidence::evidence, evidence::evidence],
 ];
@@ -181,7 +183,7 @@ fn plain_row(row: Row) -> RowText {
 }
 
 /// Figures of one kind under one heading, by the first word of their id.
-const CHAPTERS: [(&str, &[&str]); 8] = [
+pub const CHAPTERS: [(&str, &[&str]); 8] = [
     ("Load", &["load"]),
     ("Capacity", &["capacity", "utilisation", "ring"]),
     ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),

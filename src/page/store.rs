@@ -21,7 +21,7 @@ use tempo_designer::{Assessment, assess_on};
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
 /// An edit that no other follows within this time has settled.
-const SETTLED: u32 = 120;
+pub const SETTLED: u32 = 120;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 

@@ -20,6 +20,8 @@ macro_rules! say {
 
 #[path = "main/failures.rs"]
 mod failures;
+#[path = "main/size.rs"]
+mod size;
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -88,6 +90,11 @@ enum Command {
         after_help = "Examples:\n  tempo-designer failures design.yaml\n  tempo-designer failures design.yaml --scenario store-out --for 12h\n  tempo-designer failures design.yaml --scenario zone-loss --json | jq '.outcome.traces_refused.keys'\n\nWhat each scenario assumes, with sources: docs/failures.md."
     )]
     Failures(failures::Failures),
+    /// Find the cheapest design that holds the goals: replicas, requests and limits, node type, copies and zones.
+    #[command(
+        after_help = "Examples:\n  tempo-designer size design.yaml -o sized.yaml\n  tempo-designer size design.yaml --survive zone --headroom 1.5 --search-latency 2s\n  tempo-designer size design.yaml --budget 1500 --json | jq '.without'\n\nExit status: 0 sized, 1 nothing holds all goals, 2 bad input or no prices. What is searched and promised: docs/sizing.md."
+    )]
+    Size(size::Size),
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -153,6 +160,7 @@ fn main() -> ExitCode {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Failures(arguments) => failures::failures(&arguments),
+        Command::Size(arguments) => size::run(arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)

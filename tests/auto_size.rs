@@ -114,7 +114,7 @@ fn cases() -> impl Strategy<Value = Case> {
     );
     let free = (0usize..5, 1usize..5, 1u32..3, prop_oneof![Just(0.5), Just(1.0)], prop_oneof![Just(1.0), Just(3.0)]);
     let place = (
-        prop_oneof![Just(vec!["m7i.2xlarge"]), Just(vec!["m7i.xlarge", "r7i.2xlarge"]), Just(vec!["c7i.2xlarge", "m6i.4xlarge"])],
+        prop_oneof![Just(vec!["m7i.2xlarge"]), Just(vec!["m7i.xlarge", "r7i.2xlarge"]), Just(vec!["c7i.2xlarge", "m7i.4xlarge"])],
         prop_oneof![
             Just((vec![3], vec![(3, true)])),
             Just((vec![1, 3], vec![(1, false), (3, false)])),

@@ -6,7 +6,7 @@ use super::search::{acknowledged_twice, taken};
 use super::{EPSILON, Loss};
 use crate::Assessment;
 use crate::design::{Design, Role};
-use crate::estimate::{Resource, estimate};
+use crate::estimate::{Resource, Sheet, Utilisation, estimate};
 use crate::failure::Standing;
 use crate::quantity::{Style, Unit, duration, show, significant};
 use crate::ring::{Outage, Placement};
@@ -36,18 +36,6 @@ impl Wish {
             Wish::Budget => "goals.budget",
         }
     }
-
-    /// As in "without the budget".
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Wish::Runs => "running at all",
-            Wish::Survive => "surviving a loss",
-            Wish::Headroom => "headroom",
-            Wish::SearchLatency => "search latency",
-            Wish::Budget => "budget",
-        }
-    }
 }
 
 /// A wish that is not held.
@@ -56,7 +44,7 @@ pub struct Broken {
     pub wish: Wish,
     pub role: Option<Role>,
     pub resource: Option<Resource>,
-    /// The rest of a sentence that began with how many there are: `hold 0.92× of the stated peak: memory binds`.
+    /// A sentence without its stop, to stand behind "With 2: ": `memory is 108.5 % used at 1.25× the peak`.
     pub what: String,
 }
 
@@ -97,24 +85,34 @@ fn runs(a: &Assessment) -> Vec<Broken> {
     let mut broken = Vec::new();
     let mut ring = |what: String| broken.push(of(Wish::Runs, Role::Ingester, what));
     if design.platform.zone_awareness && zones < copies {
-        ring(format!("stand in {zones} zones, which hold fewer than {copies} copies"));
+        ring(format!("{zones} zones hold fewer than {copies} copies"));
     } else if design.platform.zone_awareness && !ingesters.is_multiple_of(zones) {
-        ring(format!("do not fill {zones} zones evenly: the smallest zone would carry the most"));
+        ring(format!("{zones} zones are not filled evenly, and the smallest carries the most"));
     } else if ingesters < copies {
-        ring(format!("hold fewer than the {copies} copies of RF {copies}"));
+        ring(format!("fewer than the {copies} copies of RF {copies}"));
     }
     for role in Role::ALL {
         if design.component(role).replicas == 0 {
-            broken.push(of(Wish::Runs, role, "is none"));
+            broken.push(of(Wish::Runs, role, "none is left"));
         }
     }
+    if a.estimate.packing.is_none() {
+        broken.push(of(Wish::Runs, None, "what a node has is not known"));
+    }
     for unfit in a.estimate.packing.iter().flat_map(|packing| &packing.unfit) {
-        broken.push(of(Wish::Runs, unfit.role, format!("do not fit: {}", unfit.why)));
+        broken.push(of(Wish::Runs, unfit.role, format!("no node takes the pod: {}", unfit.why)));
+    }
+    // A full volume stops its ingester for good: the high end counts, as DISK-01 has it.
+    let held = a.estimate.range("demand.ingester.disk").high;
+    if let Some(volume) = design.ingester.volume.filter(|volume| held > volume.get() * (1.0 + EPSILON)) {
+        let held = show(held, Unit::BYTE, Style::Auto);
+        let what = format!("a volume may come to hold {held} at the peak, and has {}", volume.kubernetes());
+        broken.push(Broken { resource: Some(Resource::Disk), ..of(Wish::Runs, Role::Ingester, what) });
     }
     let node = cores_of_node(design);
     for role in Role::ALL {
         if design.component(role).cpu_limit.is_some_and(|limit| limit.get() > node) {
-            broken.push(of(Wish::Runs, role, format!("have a CPU limit above the {} cores of a node", significant(node))));
+            broken.push(of(Wish::Runs, role, format!("the CPU limit is above the {} cores of a node", significant(node))));
         }
     }
     broken
@@ -129,12 +127,12 @@ fn survives(a: &Assessment) -> Vec<Broken> {
     }
     if !acknowledged_twice(design) {
         let copies = design.tempo.replication_factor;
-        let what = format!("at RF {copies} acknowledge a write with one copy, which may be lost with its ingester");
+        let what = format!("at RF {copies} one copy acknowledges a write, and may be lost with its ingester");
         broken.push(of(Wish::Survive, Role::Ingester, what));
     }
     for role in SHIFTS {
         if design.component(role).replicas < 2 {
-            broken.push(of(Wish::Survive, role, "leaves none when it is lost"));
+            broken.push(of(Wish::Survive, role, "none is left when it is lost"));
         }
     }
     let told = &a.survivals;
@@ -142,7 +140,7 @@ fn survives(a: &Assessment) -> Vec<Broken> {
         [(Loss::Pod, "pod", &told.pod), (Loss::Node, "node", &told.node), (Loss::Zone, "zone", &told.zone)]
     {
         if loss <= wish && *survival != Survival::Yes && broken.is_empty() {
-            broken.push(of(Wish::Survive, Role::Ingester, format!("do not survive the loss of a {name}: {why}")));
+            broken.push(of(Wish::Survive, Role::Ingester, format!("the loss of a {name} is not survived: {why}")));
         }
     }
     if broken.is_empty() {
@@ -170,7 +168,7 @@ fn ring(a: &Assessment, wish: Loss) -> Option<Broken> {
         let down: Vec<bool> = groups.iter().map(|&group| group as usize == largest).collect();
         let unread = ring.impact(Outage { down: &down, ..Outage::default() }).whole_ring.is_err();
         if fails || unread {
-            let what = if fails { "refuse or lose some traces" } else { "leave recent reads without an answer" };
+            let what = if fails { "some traces are refused or lost" } else { "recent reads have no answer" };
             return Some(of(Wish::Survive, Role::Ingester, format!("{what} when {name} is lost")));
         }
     }
@@ -191,7 +189,7 @@ fn carried(a: &Assessment, wish: Loss) -> Vec<Broken> {
             _ => "a pod",
         };
         if lost >= replicas {
-            broken.push(of(Wish::Survive, role, format!("stand so that the loss of {name} takes all")));
+            broken.push(of(Wish::Survive, role, format!("all stand where the loss of {name} takes them")));
             continue;
         }
         let Some(fullest) = short.of(role).first().copied() else { continue };
@@ -200,10 +198,10 @@ fn carried(a: &Assessment, wish: Loss) -> Vec<Broken> {
             let left = replicas - lost;
             let resource = fullest.resource;
             let what = format!(
-                "leave {left} when {name} is lost, and at the peak {} takes {} of its {}",
-                if left == 1 { "that one" } else { "each of those" },
-                show(share, Unit::ONE, Style::Percent),
-                resource.name()
+                "when {name} is lost, {left} {} left with {} {} used at the peak",
+                if left == 1 { "is" } else { "are" },
+                resource.name(),
+                percent(share)
             );
             broken.push(Broken { resource: Some(resource), ..of(Wish::Survive, role, what) });
         }
@@ -212,24 +210,34 @@ fn carried(a: &Assessment, wish: Loss) -> Vec<Broken> {
 }
 
 fn headroom(a: &Assessment) -> Vec<Broken> {
-    let wished = a.design.goals.headroom;
-    let short = a.estimate.binding.iter().filter(|binding| binding.multiple < wished * (1.0 - EPSILON));
+    let (sheet, wished) = (&a.estimate.sheet, a.design.goals.headroom);
+    let values = sheet.loaded(wished);
+    let share = |u: &Utilisation| Sheet::in_replay(&values, u.cell);
+    let scarcest = |role: Role| {
+        let own = a.estimate.utilisations.iter().filter(|u| u.role == role);
+        own.max_by(|a, b| share(a).total_cmp(&share(b))).filter(|u| share(u) > 1.0 + EPSILON)
+    };
+    let short = Role::ALL.into_iter().filter_map(scarcest);
     short
-        .map(|binding| {
-            let load = if binding.role == Role::Compactor { "mean" } else { "peak" };
-            let held = show(binding.multiple, Unit::ONE, Style::Times);
-            let wished = show(wished, Unit::ONE, Style::Times);
-            let what = format!("hold {held} the {load}, of {wished} wished for: {} binds", binding.resource.name());
-            Broken { resource: Some(binding.resource), ..of(Wish::Headroom, binding.role, what) }
+        .map(|u| {
+            let load = if u.role == Role::Compactor { "mean" } else { "peak" };
+            let times = show(wished, Unit::ONE, Style::Times);
+            let what = format!("{} is {} used at {times} the {load}", u.resource.name(), percent(share(u)));
+            Broken { resource: Some(u.resource), ..of(Wish::Headroom, u.role, what) }
         })
         .collect()
+}
+
+/// With a decimal, since a little too much is what one replica less makes.
+fn percent(share: f64) -> String {
+    format!("{:.1}\u{202f}%", 100.0 * share)
 }
 
 fn latency(a: &Assessment) -> Option<Broken> {
     let goal = a.design.goals.search_latency?.seconds();
     let takes = a.estimate.range("query.latency").likely;
     let shown = show(takes, Unit::SECOND, Style::Auto);
-    let what = format!("take {shown} for a search, of {} wished for: {}", duration(goal), a.estimate.search_bound());
+    let what = format!("a search takes {shown}, of {} wished for: {}", duration(goal), a.estimate.search_bound());
     (takes > goal * (1.0 + EPSILON)).then(|| of(Wish::SearchLatency, Role::Querier, what))
 }
 
@@ -237,5 +245,5 @@ fn budget(a: &Assessment) -> Option<Broken> {
     let budget = a.design.goals.budget?;
     let cost = a.estimate.range("cost.total").likely;
     let usd = |value: f64| show(value, Unit::USD, Style::Auto);
-    (cost > budget + 0.005).then(|| of(Wish::Budget, None, format!("costs {} a month, of {}", usd(cost), usd(budget))))
+    (cost > budget + 0.005).then(|| of(Wish::Budget, None, format!("a month costs {}, of {}", usd(cost), usd(budget))))
 }

@@ -11,11 +11,13 @@ mod needs;
 mod outcome;
 mod search;
 mod space;
+mod told;
 
 pub use dress::dress;
 pub use judge::{Broken, Wish, judge, lost, stand};
 pub use outcome::{Drop, Fewer, Outcome, Sized, Sizing, size};
 pub use space::{Pods, Space};
+pub use told::{changed, wished};
 
 use crate::design::Design;
 

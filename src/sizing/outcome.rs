@@ -19,7 +19,7 @@ pub struct Fewer {
     pub role: Role,
     /// How many fewer were tried.
     pub by: u32,
-    /// What it would break first; `None`: it would hold and cost no less.
+    /// What it would break first; `None`: it would hold, and cost no less.
     pub broken: Option<Broken>,
     /// The sentence.
     pub why: String,
@@ -272,18 +272,12 @@ fn sized(best: &Best, bound: f64) -> Sized {
 
 fn fewer(told: &Assessment, lost: [u32; 5], role: Role) -> Fewer {
     let design = &told.design;
-    let now = design.component(role).replicas;
     let by = if role == Role::Ingester && design.platform.zone_awareness { design.platform.zones } else { 1 };
-    let left = now.saturating_sub(by);
-    let none = |why: String| Fewer { role, by, broken: None, why };
+    let left = design.component(role).replicas.saturating_sub(by);
     if left == 0 {
-        let what = if by == 1 {
-            "One is the least there can be.".to_owned()
-        } else {
-            "One in each zone is the least there can be.".to_owned()
-        };
-        let wish = Broken { wish: Wish::Runs, role: Some(role), resource: None, what: "is none".to_owned() };
-        return Fewer { broken: Some(wish), ..none(what) };
+        let place = if by == 1 { "" } else { " in each zone" };
+        let broken = Broken { wish: Wish::Runs, role: Some(role), resource: None, what: "none is left".to_owned() };
+        return Fewer { role, by, broken: Some(broken), why: format!("One{place} is the least there can be.") };
     }
     let mut less = design.clone();
     less.component_mut(role).replicas = left;
@@ -291,17 +285,18 @@ fn fewer(told: &Assessment, lost: [u32; 5], role: Role) -> Fewer {
     let less = stand(&dress(&less, &placement, lost), placement);
     let broken = judge(&less);
     // Of this role before any other: that is what was taken away.
-    let first = broken.iter().find(|broken| broken.role == Some(role)).or(broken.first()).cloned();
-    match first {
-        Some(broken) => {
-            let plural = |what: &str| format!("{left} {what}.");
-            let why = plural(&broken.what);
-            Fewer { broken: Some(broken), ..none(why) }
-        }
-        None => {
-            let more = less.estimate.range("cost.total").likely - told.estimate.range("cost.total").likely;
-            let why = format!("{left} would hold as well, and cost {} a month more.", show(more, Unit::USD, Style::Auto));
-            none(why)
-        }
-    }
+    let first = broken.iter().find(|broken| broken.role == Some(role)).or(broken.first());
+    let why = match first {
+        Some(broken) => broken.what.clone(),
+        None => dearer(told, &less),
+    };
+    Fewer { role, by, broken: first.cloned(), why: format!("With {left}: {why}.") }
+}
+
+/// What costs more where fewer pods hold as well.
+fn dearer(told: &Assessment, less: &Assessment) -> String {
+    let more = |id: &str| less.estimate.range(id).likely - told.estimate.range(id).likely;
+    let line = told.estimate.cost_lines.iter().copied().max_by(|a, b| more(a).total_cmp(&more(b)));
+    let name = line.and_then(|id| told.estimate.figure(id)).map_or(String::new(), |figure| format!(", by {}", figure.label()));
+    format!("all is held as well, and costs {} a month more{}", show(more("cost.total"), Unit::USD, Style::Auto), name)
 }

@@ -116,7 +116,7 @@ const PACKED_EACH: u32 = 100;
 const PACKED: u32 = 400;
 const VISITS_EACH: u32 = 20_000;
 /// Combinations of a space that is searched through in every size.
-const SMALL: usize = 50_000;
+const SMALL: usize = 2_000;
 /// As many pods as four times the fewest that would do, and always up to a dozen: smaller ones save nothing but the rounding.
 const TIMES: u32 = 4;
 const ALWAYS: u32 = 12;
@@ -400,7 +400,8 @@ impl Search<'_> {
         for role in ORDER {
             lean[role as usize] = self.candidates(role, &numbers[role as usize], true);
         }
-        let open = self.walk(&lean, best, work);
+        let packed = PACKED_EACH.min(PACKED.saturating_sub(work.packed).max(1));
+        let (open, _) = self.walk(&lean, best, work, (packed, VISITS_EACH));
         let beaten = |best: &Option<Best>| best.as_ref().is_some_and(|best| cents(open) >= best.cents);
         if beaten(best) {
             return;
@@ -413,35 +414,40 @@ impl Search<'_> {
             for role in ORDER {
                 lean[role as usize] = self.candidates(role, &numbers[role as usize], false);
             }
-            let open = self.walk(&lean, best, &mut Work { packed: 0, visits: 0, ..*work });
-            if open.is_infinite() {
+            // Everything was looked at, whatever the packing made of it.
+            if self.walk(&lean, best, &mut Work::new(), (u32::MAX, u32::MAX)).1 {
                 return;
             }
         }
         work.bound = work.bound.min(open);
     }
 
-    /// Gives the least bound of what was neither taken nor excluded.
-    fn walk(&self, all: &[Vec<Candidate>; 5], best: &mut Option<Best>, work: &mut Work) -> f64 {
+    /// Gives the least bound of what the packing needed more for or was left out, and whether nothing was left out.
+    fn walk(
+        &self,
+        all: &[Vec<Candidate>; 5],
+        best: &mut Option<Best>,
+        work: &mut Work,
+        (packed, visits): (u32, u32),
+    ) -> (f64, bool) {
         let least = Least::of(all);
         let root = self.bound(&least.after(0));
         if best.as_ref().is_some_and(|best| cents(root) > best.cents) {
-            return f64::INFINITY;
+            return (f64::INFINITY, true);
         }
-        let until = (work.packed + PACKED_EACH).min(PACKED.max(work.packed + 1));
-        let most = (until, work.visits + VISITS_EACH);
+        let most = (work.packed + packed, work.visits + visits);
         let mut walk = Walk { search: self, all, best, least, work, most, open: f64::INFINITY, deeper: false };
         for aside in 0.. {
             walk.deeper = false;
             walk.go(0, Sum::default(), [0; 5], aside);
             if !walk.deeper {
-                return walk.open;
+                return (walk.open, true);
             }
             if walk.spent() {
                 break;
             }
         }
-        root
+        (root, false)
     }
 
     /// No combination with these sums costs less.

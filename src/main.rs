@@ -206,6 +206,17 @@ fn text_of(path: &Path) -> Result<String, Problem> {
     })
 }
 
+/// One line for whoever reads along, beside what is asked for.
+fn complain(text: &str) {
+    eprintln!("{text}");
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Vec<Problem>> {
+    let failed = |error| format!("The design cannot be written: {error}.");
+    std::fs::write(path, text)
+        .map_err(|error| vec![Problem::new(path.display().to_string(), failed(error), "Name a file that can be written to.")])
+}
+
 fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
     let failed = |path: &Path, error: std::io::Error| {
         vec![Problem::new(

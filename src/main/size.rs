@@ -1,6 +1,6 @@
 //! `tempo-designer size`: the cheapest design that holds the goals, and what forbids one replica less.
 
-use crate::{BAD_INPUT, Change, FOUND, load, plain};
+use crate::{BAD_INPUT, Change, FOUND, complain, load, plain, write};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,9 +46,8 @@ pub fn run(arguments: Size) -> Result<ExitCode, Vec<Problem>> {
         let text = document::write(&sized.design);
         if to_stdout {
             say!("{}", text.trim_end());
-        } else if let Err(error) = std::fs::write(output, text) {
-            let what = format!("The design cannot be written: {error}.");
-            return Err(vec![Problem::new(output.display().to_string(), what, "Name a file that can be written.")]);
+        } else {
+            write(output, &text)?;
         }
     }
     if json && !to_stdout {
@@ -63,14 +62,14 @@ pub fn run(arguments: Size) -> Result<ExitCode, Vec<Problem>> {
         }
         Outcome::Infeasible { why, drops } => {
             if !json {
-                eprintln!("{}", plain(&why));
-                drops.iter().for_each(|drop| eprintln!("{}", plain(&drop.sentence())));
+                complain(&plain(&why));
+                drops.iter().for_each(|drop| complain(&plain(&drop.sentence())));
             }
             Ok(ExitCode::from(FOUND))
         }
         Outcome::Unpriced { why } => {
             if !json {
-                eprintln!("{why}");
+                complain(&why);
             }
             Ok(ExitCode::from(BAD_INPUT))
         }

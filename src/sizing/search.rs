@@ -171,7 +171,7 @@ impl Search<'_> {
         if capped && role == Role::Querier && self.needs.pinned() {
             need.request = need.request.max(need.limit);
         }
-        (!need.beyond && !(capped && need.limit > self.machine.cores)).then_some(need)
+        (!(need.beyond || capped && need.limit > self.machine.cores)).then_some(need)
     }
 
     /// Up to how many cores a pod goes that requests `cpu`.

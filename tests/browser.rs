@@ -236,3 +236,8 @@ fn issue_5_whole_job_by_touch() {
 fn issue_5_whole_job_by_mouse() {
     scenario("job_by_mouse");
 }
+
+#[test]
+fn issue_7_auto_size_by_keyboard_alone() {
+    scenario("auto_size");
+}

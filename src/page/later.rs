@@ -49,13 +49,14 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 7] = [
     include_str!("../../style/ring.css"),
     include_str!("../../style/charts.css"),
     include_str!("../../style/designs.css"),
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),
+    include_str!("../../style/sizing.css"),
 ];
 
 #[wasm_split(later, fallible, preload(fetched))]

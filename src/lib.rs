@@ -18,6 +18,7 @@ mod order;
 pub mod problem;
 pub mod quantity;
 pub mod ring;
+pub mod sizing;
 pub mod topology;
 pub mod verdict;
 

@@ -24,6 +24,8 @@ mod calibration;
 mod compare;
 #[path = "main/failures.rs"]
 mod failures;
+#[path = "main/size.rs"]
+mod size;
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -108,6 +110,11 @@ enum Command {
         after_help = "Examples:\n  tempo-designer compare design.yaml sized.yaml\n  tempo-designer compare design.yaml 1x.medium --load a\n  tempo-designer compare design.yaml sized.yaml --json | jq '.figures[] | select(.differs) | .id'\n\nA is the first, B the second. Exit status: 0, whether or not they differ; 2 bad input."
     )]
     Compare(compare::Compare),
+    /// Find the cheapest design that holds the goals: replicas, requests and limits, node type, copies and zones.
+    #[command(
+        after_help = "Examples:\n  tempo-designer size design.yaml -o sized.yaml\n  tempo-designer size design.yaml --survive zone --headroom 1.5 --search-latency 2s\n  tempo-designer size design.yaml --budget 1500 --json | jq '.without'\n\nExit status: 0 sized, 1 nothing holds all goals, 2 bad input or no prices. What is searched and promised: docs/sizing.md."
+    )]
+    Size(size::Size),
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -181,6 +188,7 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Compare(arguments) => compare::run(&arguments),
+        Command::Size(arguments) => size::run(arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)
@@ -223,6 +231,17 @@ fn text_of(path: &Path) -> Result<String, Problem> {
             "Name a design.yaml; `tempo-designer init > design.yaml` makes one.",
         )
     })
+}
+
+/// One line for whoever reads along, beside what is asked for.
+fn complain(text: &str) {
+    eprintln!("{text}");
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Vec<Problem>> {
+    let failed = |error| format!("The design cannot be written: {error}.");
+    std::fs::write(path, text)
+        .map_err(|error| vec![Problem::new(path.display().to_string(), failed(error), "Name a file that can be written to.")])
 }
 
 fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {

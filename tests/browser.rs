@@ -246,3 +246,8 @@ fn issue_5_whole_job_by_mouse() {
 fn issue_7_two_designs_are_compared_by_keyboard() {
     scenario("compare");
 }
+
+#[test]
+fn issue_7_auto_size_by_keyboard_alone() {
+    scenario("auto_size");
+}

@@ -326,3 +326,35 @@ fn calibration_prints_every_case_and_a_line_for_each_file() {
     }
     assert!(text.contains("05 ingester-fast-idle") && text.contains("vendor-ingester (claim, not counted)"));
 }
+
+#[test]
+fn issue_7_size_writes_the_cheapest_design_and_says_what_forbids_one_less() {
+    let to = folder("size").with_extension("yaml");
+    let path = to.to_str().expect("a path");
+    let output = run(&["size", "-", "-o", path, "--survive", "zone"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for line in [
+        "Wished for: 1.25x the peak, the loss of a zone survived.",
+        "a month, $1 538 before",
+        "Ingester",
+        "  With 2: ",
+        "Zone awareness on",
+    ] {
+        assert!(told.contains(line), "{line} is missing in\n{told}");
+    }
+    let sized = fs::read_to_string(&to).expect("it was written");
+    assert!(sized.contains("survive: zone") && sized.contains("zone_awareness: true"), "{sized}");
+    assert_eq!(run(&["check", path], None).status.code(), Some(0));
+
+    let output = run(&["size", "-", "--budget", "100", "--json"], Some(&init()));
+    assert_eq!(output.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["feasible"], false);
+    assert!(
+        told["without"]
+            .as_array()
+            .is_some_and(|goals| goals.iter().any(|goal| goal["goal"] == "goals.budget" && goal["cost"].is_number()))
+    );
+    assert_eq!(run(&["size", "-", "--survive", "planet"], Some(&init())).status.code(), Some(2));
+}

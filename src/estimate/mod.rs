@@ -16,11 +16,11 @@ mod tenancy;
 
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
-pub use needed::{first, on_share, what_if, while_down};
+pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
-pub use packing::{PackedNode, Packing, Room, Unfit, pack};
+pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;
-pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+pub use sheet::{CellId, Draft, Figure, Moves, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
 

@@ -58,6 +58,7 @@ const STYLES: &[&str] = &[
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),
+    include_str!("../../style/sizing.css"),
 ];
 
 #[wasm_split(later, fallible, preload(fetched))]

@@ -24,6 +24,7 @@ mod palette;
 mod picture;
 mod ring;
 mod scenarios;
+mod sizing;
 mod stage;
 mod store;
 mod tenants;

@@ -5,7 +5,7 @@ use super::element::{button, el, say};
 use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, compare, explain, findings, own, scenarios, stage};
+use super::{app, bundle, compare, explain, findings, own, scenarios, sizing, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -179,6 +179,10 @@ impl Palette {
         self.dialog.call("close");
         let (store, target) = (self.store, entry.target);
         match entry.kind {
+            Kind::Control if target.starts_with("goals.") => {
+                stage::show(store, sizing::TAB);
+                browser::after(50, Box::new(move || app::go_to(store, &target))).forget();
+            }
             Kind::Control => app::go_to(store, &target),
             Kind::Finding => findings::show_one(store, target),
             Kind::Fix => findings::mend(store, &target),
@@ -195,6 +199,10 @@ impl Palette {
             Kind::Command if target == "own-ring" => own::ask(store),
             Kind::Command if target == "design-ring" => own::back(store),
             Kind::Command if target.starts_with("compare:") => compare::ask(store, &target["compare:".len()..]),
+            Kind::Command if target == "size" => {
+                stage::show(store, sizing::TAB);
+                sizing::begin();
+            }
             Kind::Command if target == "copy-table" => later::run(store, Part::Copy { tab: store.tab.get_untracked() }),
             Kind::Command => app::run(store, &target),
         }
@@ -241,6 +249,7 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "save", "Download design.yaml", "", "export share file hand over");
     add(command, "open-file", "Open a file", "design.yaml or a bundle’s zip", "import load");
     add(command, "designs", "Open the menu of designs", "", "kept saved link share history open file");
+    add(command, "size", "Auto-size this design", "", "cheapest optimise right size cost goals");
     add(command, "theme", "Change the theme", store.theme.get_untracked(), "dark light colours");
     let pasted = store.own.with_untracked(Option::is_some);
     add(command, "own-ring", own::USE, if pasted { "now a pasted one" } else { "" }, "paste json ingester ring page own real");

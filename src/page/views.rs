@@ -8,6 +8,7 @@ use super::lab::{self, Lab};
 use super::own;
 use super::picture::parts;
 use super::ring;
+use super::sizing;
 use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
@@ -19,12 +20,13 @@ use tempo_designer::quantity::{Style, Unit, ascii, show};
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 8] = [
+const VIEWS: &[[View; 2]] = &[
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
+    [sizing::view, sizing::view],
     [compare::view, compare::tables],
     [figures, figures],
     [evidence::evidence, evidence::evidence],

@@ -20,11 +20,11 @@ pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
 pub use day::{Day, Hour, TARGET, day, waiting};
-pub use needed::{first, what_if, while_down};
+pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
-pub use packing::{PackedNode, Packing, Room, Unfit, pack};
+pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;
-pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+pub use sheet::{CellId, Draft, Figure, Moves, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
 

@@ -59,6 +59,12 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
     super::estimate_of(&changed, shares, None)
 }
 
+/// The estimate without headroom, nodes and what they cost, which take the most time.
+#[must_use]
+pub fn unsolved(design: &Design, placement: &Placement) -> Estimate {
+    super::estimate_of(design, super::share(placement), None)
+}
+
 /// The estimate while so many pods of each role are left, in the order of [`Role::ALL`], and the busiest ingester holds a copy of
 /// this share of all traces. A role without pods keeps what it has: the caller says that nobody is left.
 #[must_use]
@@ -67,7 +73,13 @@ pub fn while_down(design: &Design, left: [u32; 5], busiest: f64) -> Estimate {
     for (role, left) in Role::ALL.into_iter().zip(left).filter(|(_, left)| *left > 0) {
         changed.component_mut(role).replicas = left;
     }
-    super::estimate_of(&changed, Range::exact(busiest), None)
+    on_share(&changed, busiest)
+}
+
+/// The estimate where the busiest ingester holds a copy of this share of all traces, without headroom and nodes.
+#[must_use]
+pub fn on_share(design: &Design, busiest: f64) -> Estimate {
+    super::estimate_of(design, Range::exact(busiest), None)
 }
 
 /// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go

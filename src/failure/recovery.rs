@@ -188,7 +188,7 @@ fn store<'d>(assessment: &Assessment, draft: &'d Draft, out: f64, fill: Term<'d>
     let figure = |id: &str| told(draft, assessment, id);
     let out = draft.given(
         "outage of the object store",
-        "asked for; under a profile in seconds of the mean load that bring as much",
+        "as long as was asked for; under a profile in seconds of the mean load that bring as much",
         Range::exact(out),
         Unit::SECOND,
     );

@@ -214,28 +214,16 @@ pub fn capacity<'d>(
     let one = draft.constant(1.0, Unit::ONE);
     let ingesters = supply(draft, Role::Ingester, &design.ingester);
 
-    let ingester_rate = (load.peak * max_share).named(
-        "load.ingester",
-        "Ingest of the busiest ingester",
-        "Bytes per second of copies that the ingester with the largest share of the ring receives at the peak.",
-    );
+    let ingester_rate = (load.peak * max_share).listed("load.ingester", "Ingest of the busiest ingester");
     let block_bytes = draft.field("tempo.max_block_bytes", design.tempo.max_block_bytes.get(), Unit::BYTE);
     let block_time = draft.field("tempo.max_block_duration", design.tempo.max_block_duration.seconds(), Unit::SECOND);
-    let stored_rate = (ingester_rate * load.compression).named(
-        "disk.stored_rate",
-        "Blocks written by the busiest ingester",
-        "Stored bytes per second that the busiest ingester makes at the peak.",
-    );
+    let stored_rate = (ingester_rate * load.compression).listed("disk.stored_rate", "Blocks written by the busiest ingester");
     // The size cut compares the WAL, which is larger than the block that comes of it: what is cut by size has a WAL of
     // max_block_bytes exactly, however large the block.
     let wal = row("wal-ratio");
     let blocks = tenancy.each(&|party| (tenancy.of_one(party, stored_rate) * block_time).min(block_bytes / wal));
     let heads = tenancy.each(&|party| (tenancy.of_one(party, stored_rate * wal) * block_time).min(block_bytes));
-    let block = tenancy.largest(&blocks).named(
-        "ingester.block",
-        "Stored size of a block",
-        "A tenant's head block is cut at max_block_duration or when its WAL reaches max_block_bytes, whichever is first. The largest of all tenants.",
-    );
+    let block = tenancy.largest(&blocks).listed("ingester.block", "Stored size of a block");
     let mut capacity = Capacity {
         draft,
         utilisations: Vec::new(),
@@ -255,11 +243,7 @@ pub fn capacity<'d>(
         + row("distributor-cpu-spans") * load.peak_spans
         + row("distributor-cpu-requests") * load.peak_requests
         + row("distributor-cpu-copy") * load.peak * copies_further;
-    let cpu = cpu.named(
-        "demand.distributor.cpu_all",
-        "Distributor CPU of all pods",
-        "Cores for receiving, regrouping by trace and sending the copies, at the peak.",
-    );
+    let cpu = cpu.listed("demand.distributor.cpu_all", "Distributor CPU of all pods");
     capacity.cpu(&distributors, cpu);
     capacity.memory(&distributors, row("distributor-memory"), "Flat in the load; large batches and stalling ingesters raise it.");
 
@@ -275,23 +259,11 @@ pub fn capacity<'d>(
     let steady = (row("ingester-memory-base")
         + row("ingester-memory-rate") * ingester_rate
         + (row("ingester-memory-search") * load.searches).min(row("ingester-memory-search-cap")))
-    .named(
-        "ingester.memory_steady",
-        "Ingester memory between blocks",
-        "Resident memory of the busiest ingester while no block is being completed.",
-    );
+    .listed("ingester.memory_steady", "Ingester memory between blocks");
     let at_once = (stored_rate / row("completion-rate")).max(aligned(draft, design.workload.tenants)).ceil();
-    let at_once = at_once.min(workers(draft)).styled(
-        "ingester.completing",
-        "Blocks completed at once",
-        "At least one; more where blocks are cut faster than one is completed, or where tenants' blocks are cut at the same time. At most concurrent_flushes.",
-        Style::Whole,
-    );
-    let completion = (row("ingester-completion-base") + row("ingester-completion") * block * at_once).named(
-        "ingester.memory_completion",
-        "Ingester memory at block completion",
-        "The peak while cut blocks are written as Parquet. max_block_bytes is the lever.",
-    );
+    let at_once = at_once.min(workers(draft)).listed_as("ingester.completing", "Blocks completed at once", Style::Whole);
+    let completion = (row("ingester-completion-base") + row("ingester-completion") * block * at_once)
+        .listed("ingester.memory_completion", "Ingester memory at block completion");
     // The two were measured at so many live traces per byte received; only what is beyond them comes on top.
     let measured = draft.given(
         "live traces of the runs, per byte/s",
@@ -300,11 +272,8 @@ pub fn capacity<'d>(
         Unit::TRACE.per(Unit::BYTE.per(Unit::SECOND)),
     );
     let none = draft.constant(0.0, Unit::TRACE);
-    let live = (row("ingester-live-trace") * (capacity.live_traces - measured * ingester_rate).max(none) + capacity.giant).named(
-        "ingester.memory_traces",
-        "Ingester memory of live traces",
-        "Live traces beyond those of the runs that the other memory was measured at, and the largest trace once. It comes on top.",
-    );
+    let live = (row("ingester-live-trace") * (capacity.live_traces - measured * ingester_rate).max(none) + capacity.giant)
+        .listed("ingester.memory_traces", "Ingester memory of live traces");
     capacity.memory(&ingesters, steady.max(completion) + live, "The larger of the steady memory and the peak at block completion, and live traces beyond those measured. File cache comes on top and is given back under pressure.");
 
     compactors(design, draft, load, &mut capacity);
@@ -319,11 +288,7 @@ fn live_traces<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share
         + time("tempo.trace_idle_period", settings.trace_idle_period))
     .min(time("tempo.trace_live_period", settings.trace_live_period))
         + time("tempo.flush_check_period", settings.flush_check_period);
-    (load.peak_traces * max_share * live_for).named(
-        "limits.live_traces",
-        "Live traces on the busiest ingester",
-        "Traces not yet cut to the WAL, at the fullest moment: just before the flush check.",
-    )
+    (load.peak_traces * max_share * live_for).listed("limits.live_traces", "Live traces on the busiest ingester")
 }
 
 /// What is above max_bytes_per_trace is cut off, so that it is never held.
@@ -359,11 +324,7 @@ fn workers(draft: &Draft) -> Term<'_> {
 fn compactors<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: &mut Capacity<'d>) {
     let row = |id| draft.coefficient(coefficient(id));
     let pods = supply(draft, Role::Compactor, &design.compactor);
-    let per_pod = (load.mean_copies / pods.replicas).named(
-        "load.compactor",
-        "Copies per compactor",
-        "Bytes per second of all copies that one compactor has to take, on the mean.",
-    );
+    let per_pod = (load.mean_copies / pods.replicas).listed("load.compactor", "Copies per compactor");
     let one = draft.constant(1.0, Unit::ONE);
     let busy = (per_pod / row("compactor-busy")).min(one);
     capacity.cpu_of_one(&pods, row("compactor-cpu") * busy);

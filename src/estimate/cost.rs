@@ -95,21 +95,9 @@ pub fn cost<'d>(
         (Some(nodes), Some(hourly)) => {
             let one = draft.constant(1.0, Unit::ONE);
             let off = draft.field("platform.node_discount", design.platform.node_discount.get(), Unit::ONE);
-            let compute = (nodes.paid * hourly * (one - off) * month).named(
-                "cost.compute",
-                "Nodes, a month",
-                "All nodes at their price, less the discount that you stated.",
-            );
-            (compute * (one - nodes.idle)).named(
-                "cost.requested",
-                "Nodes, requested",
-                "What pods request, of the resource that is requested more.",
-            );
-            (compute * nodes.idle).named(
-                "cost.idle",
-                "Nodes, unused",
-                "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
-            );
+            let compute = (nodes.paid * hourly * (one - off) * month).listed("cost.compute", "Nodes, a month");
+            (compute * (one - nodes.idle)).listed("cost.requested", "Nodes, requested");
+            (compute * nodes.idle).listed("cost.idle", "Nodes, unused");
             bill.lines.extend(["cost.requested", "cost.idle"]);
             // Once, since its two parts move against each other: the sum of their ends would be too wide.
             bill.terms.push(compute);
@@ -123,7 +111,7 @@ pub fn cost<'d>(
 
     // A bill without a single price has no total: it would be read as free.
     if let Some(total) = bill.terms.iter().copied().reduce(|sum, line| sum + line) {
-        total.named("cost.total", "Monthly cost", "All lines that have a price, for 730 hours at the mean load, without tax.");
+        total.listed("cost.total", "Monthly cost");
     }
     Cost { lines: bill.lines, unpriced: bill.unpriced, prices: bill.prices }
 }

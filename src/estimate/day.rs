@@ -155,7 +155,7 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, Range, [Range; HOURS]
         draft.given("mean ingest of all copies", "the figure load.mean_copies", a.estimate.range("load.mean_copies"), rate);
     let taken = (draft.coefficient(coefficient("compactor-throughput"))
         * draft.field("components.compactor.replicas", f64::from(a.design.compactor.replicas), Unit::ONE))
-    .named("day.compaction", "Compaction of all compactors", "Bytes of copies that they take in a second together.");
+    .listed("day.compaction", "Compaction of all compactors");
     let hour = draft.given("an hour", "the profile has 24", Range::exact(HOUR), Unit::SECOND);
     let none = draft.constant(0.0, Unit::BYTE);
     let (mut waits, mut most) = (none, none);
@@ -176,17 +176,10 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, Range, [Range; HOURS]
             ends[at - HOURS] = waits.range();
         }
     }
-    most.named(
-        "day.backlog",
-        "Copies that wait at most",
-        "What the compactors have not taken at the end of the fullest hour of the second day: what was waiting, and what came in \
-         above what they take. They work on the mean; a peak becomes backlog.",
-    );
-    ((copies - taken) * draft.given("a day", "24 hours", Range::exact(DAY), Unit::SECOND)).max(none).named(
-        "day.growth",
-        "Backlog that a day leaves",
-        "Where the mean is more than the compactors take, this much more waits every day, without end.",
-    );
+    most.listed("day.backlog", "Copies that wait at most");
+    ((copies - taken) * draft.given("a day", "24 hours", Range::exact(DAY), Unit::SECOND))
+        .max(none)
+        .listed("day.growth", "Backlog that a day leaves");
     // From the busiest hour on until nothing waits, in each lane by itself.
     let busiest = hours.iter().enumerate().fold(0, |best, (at, part)| if *part > hours[best] { at } else { best });
     let takes = |of: fn(&Range) -> f64| {
@@ -194,11 +187,9 @@ fn backlog(a: &Assessment, hours: [f64; HOURS]) -> (Sheet, Range, [Range; HOURS]
         hours.map_or(f64::INFINITY, |ahead| ahead as f64 * HOUR)
     };
     let range = Range::new(takes(|r| r.low), takes(|r| r.likely), takes(|r| r.high));
-    draft.given("hours counted", "the hours after the busiest at whose end something still waits", range, Unit::SECOND).named(
-        "day.caught_up",
-        "Compaction has caught up",
-        "After the end of the busiest hour, in whole hours. Searches read more blocks until then.",
-    );
+    draft
+        .given("hours counted", "the hours after the busiest at whose end something still waits", range, Unit::SECOND)
+        .listed("day.caught_up", "Compaction has caught up");
     (draft.finish(), begins, ends)
 }
 

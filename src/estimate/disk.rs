@@ -13,40 +13,16 @@ pub fn disk<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: T
     let kept_for = draft.field("tempo.complete_block_timeout", settings.complete_block_timeout.seconds(), Unit::SECOND);
     let stored_rate = capacity.stored_rate;
     // Two at once: the head block at its fullest, and the cut one whose WAL goes only when its Parquet is complete.
-    let heads = (capacity.heads + capacity.heads).named(
-        "disk.wal",
-        "WAL of an ingester",
-        "The head block of every tenant at its fullest and the one being completed.",
-    );
-    let kept = (stored_rate * (kept_for + row("flush-delay")) + capacity.blocks).named(
-        "disk.kept",
-        "Flushed blocks kept",
-        "Complete blocks stay for complete_block_timeout, so that queriers learn of them first.",
-    );
-    let demand = (heads + kept).named(
-        "demand.ingester.disk",
-        "Ingester disk in use",
-        "What the volume of the busiest ingester holds at peak load.",
-    );
-    let files = (stored_rate * kept_for + capacity.blocks * 0.5).named(
-        "disk.files",
-        "Files of an ingester",
-        "Flushed blocks and the head block, half full on the mean.",
-    );
-    (files * row("ingester-cache")).named(
-        "ingester.cache",
-        "File cache of an ingester",
-        "What the kernel keeps of its files in memory. A working set counts it; under a limit it is given back.",
-    );
+    let heads = (capacity.heads + capacity.heads).listed("disk.wal", "WAL of an ingester");
+    let kept = (stored_rate * (kept_for + row("flush-delay")) + capacity.blocks).listed("disk.kept", "Flushed blocks kept");
+    let demand = (heads + kept).listed("demand.ingester.disk", "Ingester disk in use");
+    let files = (stored_rate * kept_for + capacity.blocks * 0.5).listed("disk.files", "Files of an ingester");
+    (files * row("ingester-cache")).listed("ingester.cache", "File cache of an ingester");
     let Some(volume) = design.ingester.volume else { return };
     let volume = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);
     capacity.utilisation(Role::Ingester, Resource::Disk, demand, volume, "WAL and kept blocks at peak load over the volume.");
     let none = draft.constant(0.0, Unit::BYTE);
     let free = (volume - demand).max(none);
     let fill = load.mean * max_share * load.compression;
-    (free / fill).named(
-        "disk.ride_out",
-        "Rides out a store outage of",
-        "While the object store is down blocks pile up at the mean load; after so long the volume of the busiest ingester is full.",
-    );
+    (free / fill).listed("disk.ride_out", "Rides out a store outage of");
 }

@@ -45,11 +45,7 @@ pub fn limits<'d>(
             let (id, label) = match party.at {
                 Some(_) => (format!("limits.rate{}", party.suffix), format!("Rate limit of {}, whole cluster", party.name)),
                 None => {
-                    (allowed / distributors).named(
-                        "limits.rate_each",
-                        "Rate limit of a tenant, each distributor",
-                        "local: each distributor lets in the whole limit. global: each lets in its part, so that a client that sends to one of them is held to that.",
-                    );
+                    (allowed / distributors).listed("limits.rate_each", "Rate limit of a tenant, each distributor");
                     ("limits.rate".to_owned(), "Rate limit of a tenant, whole cluster".to_owned())
                 }
             };
@@ -75,11 +71,7 @@ pub fn limits<'d>(
     let request_spans =
         draft.field("workload.spans_per_request", design.workload.spans_per_request, Unit::SPAN.per(Unit::REQUEST));
     let span_bytes = draft.field("workload.bytes_per_span", design.workload.bytes_per_span.get(), Unit::BYTE.per(Unit::SPAN));
-    let request = (request_spans * span_bytes).named(
-        "limits.request",
-        "Size of a push request",
-        "Bytes of one push at the stated spans per request.",
-    );
+    let request = (request_spans * span_bytes).listed("limits.request", "Size of a push request");
     let one = draft.given("one request", "a figure per request", Range::exact(1.0), Unit::REQUEST);
     let bursts: Vec<_> = limits.iter().map(|limits| (request * one, limits.burst)).collect();
     let burst = tenancy.highest(
@@ -110,12 +102,7 @@ pub fn limits<'d>(
         )
         .max(trace_limit * 1.2);
     let largest = (request * one).max(trace);
-    (largest / message).styled(
-        "limits.message",
-        "Largest message over the gRPC limit",
-        "The larger of a push request and the largest trace.",
-        Style::Percent,
-    );
+    (largest / message).listed_as("limits.message", "Largest message over the gRPC limit", Style::Percent);
 
     outstanding(design, draft, load, tenancy.tenants, capacity);
     let use_of = |(at, party): (usize, &Party)| TenantUse {
@@ -136,11 +123,7 @@ fn outstanding<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenants: 
     let one = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
     let at_once = (load.searches / tenants * latency).max(one) / one;
     let concurrent = draft.field("tempo.concurrent_jobs", f64::from(design.tempo.concurrent_jobs), Unit::ONE);
-    let waiting = (jobs.min(concurrent) * at_once).named(
-        "limits.outstanding",
-        "Outstanding jobs of a tenant",
-        "Jobs of the searches that are under way at once; one search offers at most concurrent_jobs.",
-    );
+    let waiting = (jobs.min(concurrent) * at_once).listed("limits.outstanding", "Outstanding jobs of a tenant");
     let limit = draft.field("tempo.max_outstanding_per_tenant", f64::from(design.tempo.max_outstanding_per_tenant), Unit::ONE);
     capacity.utilisation(
         Role::QueryFrontend,

@@ -37,40 +37,16 @@ pub fn load<'d>(design: &Design, draft: &'d Draft) -> Load<'d> {
     let request_spans = draft.field("workload.spans_per_request", workload.spans_per_request, Unit::SPAN.per(Unit::REQUEST));
     let replication = draft.field("tempo.replication_factor", f64::from(design.tempo.replication_factor), Unit::ONE);
 
-    let mean_spans = (spans * multiple).named("load.mean_spans", "Mean spans", "Spans received per second over the day.");
-    let mean = (mean_spans * span_bytes).named(
-        "load.mean",
-        "Mean ingest",
-        "Bytes received per second over the day, as tempo_distributor_bytes_received_total counts them.",
-    );
-    let peak_spans =
-        (mean_spans * peak_factor).named("load.peak_spans", "Peak spans", "Spans received per second in the busiest minutes.");
-    let peak = (mean * peak_factor).named(
-        "load.peak",
-        "Peak ingest",
-        "Bytes received per second in the busiest minutes. Capacity is judged here.",
-    );
-    let peak_traces = (peak_spans / trace_spans).named("load.peak_traces", "Peak traces", "Traces begun per second at the peak.");
-    let peak_requests = (peak_spans / request_spans).named(
-        "load.peak_requests",
-        "Peak push requests",
-        "Push requests to the distributors per second at the peak.",
-    );
-    let mean_copies = (mean * replication).named(
-        "load.mean_copies",
-        "Mean ingest of all copies",
-        "What the ingesters flush and the compactors work on. An upper bound: a slow copy may be cancelled once the quorum has answered.",
-    );
-    (peak * replication).named(
-        "load.peak_copies",
-        "Peak ingest of all copies",
-        "What all ingesters receive together at the peak.",
-    );
-    let searches = draft.field("workload.searches", workload.searches, Unit::SEARCH.times(PER_SECOND)).named(
-        "load.searches",
-        "Searches",
-        "TraceQL searches per second.",
-    );
+    let mean_spans = (spans * multiple).listed("load.mean_spans", "Mean spans");
+    let mean = (mean_spans * span_bytes).listed("load.mean", "Mean ingest");
+    let peak_spans = (mean_spans * peak_factor).listed("load.peak_spans", "Peak spans");
+    let peak = (mean * peak_factor).listed("load.peak", "Peak ingest");
+    let peak_traces = (peak_spans / trace_spans).listed("load.peak_traces", "Peak traces");
+    let peak_requests = (peak_spans / request_spans).listed("load.peak_requests", "Peak push requests");
+    let mean_copies = (mean * replication).listed("load.mean_copies", "Mean ingest of all copies");
+    (peak * replication).listed("load.peak_copies", "Peak ingest of all copies");
+    let searches =
+        draft.field("workload.searches", workload.searches, Unit::SEARCH.times(PER_SECOND)).listed("load.searches", "Searches");
     let lookups = draft.field("workload.trace_lookups", workload.trace_lookups, Unit::SEARCH.times(PER_SECOND));
     let compression = compression(design, draft, span_bytes);
     Load {
@@ -107,10 +83,5 @@ fn compression<'d>(design: &Design, draft: &'d Draft, span_bytes: Term<'d>) -> T
             (row("stored-base") + row("stored-unique") * unique + row("stored-repeated") * repeated) / span_bytes
         }
     };
-    ratio.styled(
-        "storage.compression",
-        "Stored per received byte",
-        "How small blocks are beside what was received. It hangs on the spans' content: measure a block of your own.",
-        Style::Percent,
-    )
+    ratio.listed_as("storage.compression", "Stored per received byte", Style::Percent)
 }

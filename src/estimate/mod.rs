@@ -7,6 +7,7 @@ mod day;
 mod disk;
 mod limits;
 mod load;
+mod meanings;
 mod needed;
 mod nodes;
 mod packing;
@@ -195,12 +196,7 @@ fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>
             shares,
             Unit::ONE,
         )
-        .styled(
-            "ring.max_share",
-            "Largest share of an ingester",
-            "The share of all traces that the busiest ingester holds a copy of.",
-            Style::Percent,
-        );
+        .listed_as("ring.max_share", "Largest share of an ingester", Style::Percent);
     let tenancy = tenancy::Tenancy::of(design, &draft);
     let mut capacity = capacity::capacity(design, &draft, &load, &tenancy, max_share);
     disk::disk(design, &draft, &load, max_share, &mut capacity);
@@ -224,17 +220,8 @@ fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>
     };
     let draft = probe.reopen();
     let source = "the largest multiple of the load at which no utilisation passes 100 %, found by replaying the sheet";
-    let headroom = draft.given("solved", source, headroom, Unit::ONE).styled(
-        "capacity.headroom",
-        "Headroom",
-        "How many times the stated peak the cluster holds before something runs out.",
-        Style::Times,
-    );
-    (draft.term(peak_spans) * headroom).named(
-        "capacity.sustainable",
-        "Sustains at peak",
-        "Spans per second at which the first resource is used up.",
-    );
+    let headroom = draft.given("solved", source, headroom, Unit::ONE).listed_as("capacity.headroom", "Headroom", Style::Times);
+    (draft.term(peak_spans) * headroom).listed("capacity.sustainable", "Sustains at peak");
     Estimate {
         sheet: draft.finish(),
         utilisations,

@@ -102,18 +102,14 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
     });
     let [(cpu, memory), rest @ ..] = requested;
     let (cpu, memory) = rest.into_iter().fold((cpu, memory), |(cpu, memory), (c, m)| (cpu + c, memory + m));
-    let requested_cpu = cpu.named("nodes.requested_cpu", "CPU requested", "Cores requested by all pods together.");
-    let requested_memory = memory.named("nodes.requested_memory", "Memory requested", "Bytes requested by all pods together.");
+    let requested_cpu = cpu.listed("nodes.requested_cpu", "CPU requested");
+    let requested_memory = memory.listed("nodes.requested_memory", "Memory requested");
     let cpu_free = (per_node("allocatable CPU of a node", Range::exact(free.cpu), Unit::CORE)
         - draft.coefficient(coefficient("daemonset-cpu")))
-    .named("nodes.free_cpu", "CPU of a node for pods", "Capacity less the provider's reservation and the DaemonSets.");
+    .listed("nodes.free_cpu", "CPU of a node for pods");
     let memory_free = (per_node("allocatable memory of a node", free.memory, Unit::BYTE)
         - draft.coefficient(coefficient("daemonset-memory")))
-    .named(
-        "nodes.free_memory",
-        "Memory of a node for pods",
-        "Capacity less the provider's reservation, the eviction threshold and the DaemonSets.",
-    );
+    .listed("nodes.free_memory", "Memory of a node for pods");
     let pods = shape.max_pods.saturating_sub(DAEMON_PODS);
     let (cpu_room, memory_room) = (cpu_free.range(), memory_free.range());
     let (packing, count) = match same.and_then(|same| Some((same.packing.clone()?, same.range("nodes.count")))) {
@@ -129,31 +125,12 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         }
     };
     let source = "pods packed onto nodes by requests, ingesters apart or by zone, one node in every zone at least";
-    let count = draft.given("packed", source, count, Unit::NODE).styled(
-        "nodes.count",
-        "Nodes",
-        "The fewest nodes of the chosen type that take all pods under the bundle's placement rules.",
-        Style::Whole,
-    );
-    let cpu_share = (requested_cpu / (count * cpu_free)).styled(
-        "nodes.cpu_share",
-        "Share of CPU requested",
-        "Requests over what all nodes have for pods.",
-        Style::Percent,
-    );
-    let memory_share = (requested_memory / (count * memory_free)).styled(
-        "nodes.memory_share",
-        "Share of memory requested",
-        "Requests over what all nodes have for pods.",
-        Style::Percent,
-    );
+    let count = draft.given("packed", source, count, Unit::NODE).listed_as("nodes.count", "Nodes", Style::Whole);
+    let cpu_share = (requested_cpu / (count * cpu_free)).listed_as("nodes.cpu_share", "Share of CPU requested", Style::Percent);
+    let memory_share =
+        (requested_memory / (count * memory_free)).listed_as("nodes.memory_share", "Share of memory requested", Style::Percent);
     let (none, one) = (draft.constant(0.0, Unit::ONE), draft.constant(1.0, Unit::ONE));
-    let idle = (one - cpu_share.max(memory_share)).max(none).styled(
-        "nodes.idle",
-        "Idle share of the nodes",
-        "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
-        Style::Percent,
-    );
+    let idle = (one - cpu_share.max(memory_share)).max(none).listed_as("nodes.idle", "Idle share of the nodes", Style::Percent);
     let mut all = Nodes { paid: count, idle, packing };
     let pods_at = |of| day::pods(design, draft, uses, of);
     let (low, likely, high) = (pods_at(|range| range.low), pods_at(|range| range.likely), pods_at(|range| range.high));
@@ -163,11 +140,9 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         let few = mean(&low, cpu_room.high, memory_room.high).min(mid);
         let many = mean(&high, cpu_room.low, memory_room.low).max(mid);
         let source = "pods of each hour packed anew, autoscaled at 70 % of the CPU request";
-        all.paid = draft.given("packed over the day", source, Range::new(few, mid, many), Unit::NODE).named(
-            "nodes.mean",
-            "Nodes, mean of the day",
-            "What is paid for where pods follow the profile.",
-        );
+        all.paid = draft
+            .given("packed over the day", source, Range::new(few, mid, many), Unit::NODE)
+            .listed("nodes.mean", "Nodes, mean of the day");
         let (mut cpu, mut memory) = (draft.constant(0.0, Unit::CORE), draft.constant(0.0, Unit::BYTE));
         for role in Role::ALL {
             let [_, cpu_path, memory_path] = request_paths(role);

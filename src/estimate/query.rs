@@ -59,23 +59,10 @@ pub fn query<'d>(
     let queriers = supply(draft, Role::Querier, &design.querier);
     let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
     let within = look_back(design, draft, load, tenancy);
-    let blocks = within(lookback).named(
-        "query.block_bytes",
-        "Block bytes in the look-back",
-        "What a search reads of the store: the busiest hour at the peak rate, the rest at the mean, the copies not yet compacted, never more \
-         than is kept, nothing younger than query_backend_after.",
-    );
+    let blocks = within(lookback).listed("query.block_bytes", "Block bytes in the look-back");
     let one_search = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
-    let inspected = (blocks * row("inspected-share") / one_search).named(
-        "query.inspected",
-        "Bytes inspected per search",
-        "Of the block bytes in the look-back, the columns a search reads.",
-    );
-    let rate = (load.searches * inspected).named(
-        "query.inspected_rate",
-        "Bytes inspected",
-        "What all queriers read of the object store together, per second.",
-    );
+    let inspected = (blocks * row("inspected-share") / one_search).listed("query.inspected", "Bytes inspected per search");
+    let rate = (load.searches * inspected).listed("query.inspected_rate", "Bytes inspected");
     let target = draft.field("tempo.target_bytes_per_job", design.tempo.target_bytes_per_job.get(), Unit::BYTE);
     let recent = draft.given(
         "job for recent data",
@@ -84,12 +71,7 @@ pub fn query<'d>(
         Unit::ONE,
     );
     let jobs_of = |bytes: Term<'d>| (bytes / target).ceil() + recent;
-    let jobs = jobs_of(blocks).styled(
-        "query.jobs",
-        "Jobs per search",
-        "The block bytes in the look-back in jobs of target_bytes_per_job, and one for recent data.",
-        Style::Whole,
-    );
+    let jobs = jobs_of(blocks).listed_as("query.jobs", "Jobs per search", Style::Whole);
     let per_search = draft.given(
         "one request per job",
         "a job is a request of the querier",
@@ -102,30 +84,14 @@ pub fn query<'d>(
         Range::exact(50.0),
         Unit::REQUEST.per(Unit::SEARCH),
     );
-    (load.searches * jobs * per_search + load.lookups * shards).named(
-        "query.jobs_rate",
-        "Jobs",
-        "Jobs the query-frontends hand to the queriers per second.",
-    );
-    (load.searches + load.lookups).named(
-        "query.requests",
-        "Queries",
-        "Searches and lookups that reach the query-frontends per second.",
-    );
+    (load.searches * jobs * per_search + load.lookups * shards).listed("query.jobs_rate", "Jobs");
+    (load.searches + load.lookups).listed("query.requests", "Queries");
     let ingesters = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
-    let recent = ((load.searches + load.lookups) * ingesters * per_search).named(
-        "query.recent",
-        "Recent reads",
-        "Every ingester is asked by every query for what it has not flushed.",
-    );
+    let recent = ((load.searches + load.lookups) * ingesters * per_search).listed("query.recent", "Recent reads");
 
     let by_cpu = queriers.cores() * row("querier-scan");
     let by_store = row("querier-scan-pod");
-    let scan = by_cpu.min(by_store).named(
-        "query.scan",
-        "Scan of one querier",
-        "Bytes one querier inspects in a second: what its CPU allows up to the limit, and what store and network give, whichever is less.",
-    );
+    let scan = by_cpu.min(by_store).listed("query.scan", "Scan of one querier");
     let slots_of = |queriers: Term<'d>| {
         queriers * draft.field("tempo.max_concurrent_queries", f64::from(design.tempo.max_concurrent_queries), Unit::ONE)
     };
@@ -162,31 +128,15 @@ pub fn query<'d>(
         ),
     );
     let two = draft.constant(2.0, Unit::ONE);
-    latency(blocks, queriers.replicas + two).named(
-        "query.latency_two_more",
-        "Latency with two more queriers",
-        "What two more queriers would make of it.",
-    );
-    (jobs / slots_of(queriers.replicas)).ceil().styled(
-        "query.waves",
-        "Waves of jobs",
-        "Jobs of a search over the jobs that all queriers work on at once.",
-        Style::Whole,
-    );
+    latency(blocks, queriers.replicas + two).listed("query.latency_two_more", "Latency with two more queriers");
+    (jobs / slots_of(queriers.replicas)).ceil().listed_as("query.waves", "Waves of jobs", Style::Whole);
     let day = draft.given("24 h", "the span that rule QRY-02 judges", Range::exact(crate::quantity::DAY), Unit::SECOND);
-    latency(within(day), queriers.replicas).named(
-        "query.latency_day",
-        "Latency of a search over 24 h",
-        "The same for a look-back of a day.",
-    );
+    latency(within(day), queriers.replicas).listed("query.latency_day", "Latency of a search over 24 h");
     capacity.search = Some((jobs, own.min(timeout)));
     capacity.search_scan = Some((inspected, jobs));
 
     let cpu = rate / row("querier-scan") + row("querier-cpu-search") * (load.searches + load.lookups);
-    capacity.cpu(
-        &queriers,
-        cpu.named("demand.querier.cpu_all", "Querier CPU of all pods", "Cores for scanning blocks and putting answers together."),
-    );
+    capacity.cpu(&queriers, cpu.listed("demand.querier.cpu_all", "Querier CPU of all pods"));
     let on_one = load.searches / queriers.replicas;
     // A lookup puts the copies of a trace together.
     let small = row("querier-memory") + row("querier-memory-search") * on_one;

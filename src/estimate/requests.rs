@@ -38,11 +38,7 @@ pub fn requests<'d>(
     let wal_rate = load.mean * max_share * load.compression * row("wal-ratio");
     // Every tenant has a head block of its own on every ingester, and its own WAL is what the size cut compares.
     let cuts = tenancy.each(&|party| (one / block_time).max(tenancy.of_one(party, wal_rate) / block_bytes) * ingesters);
-    let cuts = tenancy.total(&cuts).named(
-        "requests.blocks",
-        "Blocks flushed",
-        "Every ingester cuts a block per tenant at max_block_duration or when max_block_bytes is reached.",
-    );
+    let cuts = tenancy.total(&cuts).listed("requests.blocks", "Blocks flushed");
     let stored = load.mean_copies * load.compression;
     let put_flush = stored / row("put-bytes") + cuts * row("block-objects");
     let rewritten = stored * row("write-amplification");
@@ -56,19 +52,12 @@ pub fn requests<'d>(
         Range::exact(2.0),
         Unit::REQUEST,
     );
-    let put = (put_flush + put_compaction + index * tenants / poll).named(
-        "requests.put",
-        "PUT requests",
-        "Parts, meta, index and bloom of every block flushed or compacted, and the tenant index.",
-    );
+    let put = (put_flush + put_compaction + index * tenants / poll).listed("requests.put", "PUT requests");
 
     // Builders list the blocks of every tenant, a thousand keys a page and about five objects a block.
     let window = field("tempo.compaction_window", settings.compaction_window.seconds(), Unit::SECOND);
-    let blocks = (tenancy.mean_retention() / window * row("blocks-per-window") + cuts * window / tenants).named(
-        "requests.blocklist",
-        "Blocks of a tenant",
-        "The blocklist at steady state: what compaction leaves of each window, and the window not yet compacted.",
-    );
+    let blocks = (tenancy.mean_retention() / window * row("blocks-per-window") + cuts * window / tenants)
+        .listed("requests.blocklist", "Blocks of a tenant");
     let pages = (blocks
         * draft.given(
             "share of a list page per block",
@@ -78,11 +67,7 @@ pub fn requests<'d>(
         ))
     .ceil()
         + one;
-    let list = (index * tenants * pages / poll).named(
-        "requests.list",
-        "LIST requests",
-        "The builders of the tenant index list the bucket at every poll.",
-    );
+    let list = (index * tenants * pages / poll).listed("requests.list", "LIST requests");
 
     let pollers: u32 =
         [Role::Querier, Role::QueryFrontend, Role::Compactor].into_iter().map(|role| design.component(role).replicas).sum();
@@ -108,10 +93,6 @@ pub fn requests<'d>(
         Unit::REQUEST,
     );
     let looking = load.lookups / one_search * blocks * blooms;
-    let get = (poll_get + compaction_get + searching + looking).named(
-        "requests.get",
-        "GET requests",
-        "Polls, reads of compaction and search, and the bloom filters that lookups by id read: one per block, which dominates without a cache.",
-    );
+    let get = (poll_get + compaction_get + searching + looking).listed("requests.get", "GET requests");
     Requests { put, list, get }
 }

@@ -223,6 +223,15 @@ impl<'d> Term<'d> {
         self.name(id.as_ref(), label.as_ref(), meaning.as_ref(), style)
     }
 
+    /// The same for a figure whose meaning stands in the list `meanings.rs`.
+    pub fn listed(self, id: &str, label: &str) -> Term<'d> {
+        self.name(id, label, "", Style::Auto)
+    }
+
+    pub fn listed_as(self, id: &str, label: &str, style: Style) -> Term<'d> {
+        self.name(id, label, "", style)
+    }
+
     /// Not inlined, for the page's bytes: a hundred figures are named.
     #[inline(never)]
     fn name(self, id: &str, label: &str, meaning: &str, style: Style) -> Term<'d> {

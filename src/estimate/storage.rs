@@ -17,44 +17,18 @@ pub fn storage<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: 
     let compacted =
         draft.field("tempo.compacted_block_retention", design.tempo.compacted_block_retention.seconds(), Unit::SECOND);
     let one = draft.constant(1.0, Unit::ONE);
-    let rate = (load.mean * load.compression).named(
-        "storage.rate",
-        "Stored bytes per second",
-        "What one copy of the ingest takes in blocks.",
-    );
-    let kept = tenancy.kept(rate).named("storage.kept", "Kept for the retention", "One copy of everything within the retention.");
-    let copies = (rate * (load.replication - one) * window).named(
-        "storage.copies",
-        "Copies not yet compacted",
-        "Every trace is flushed once per copy; compaction removes the copies within its window.",
-    );
-    let superseded = (rate * load.replication * draft.coefficient(coefficient("write-amplification")) * compacted).named(
-        "storage.superseded",
-        "Compacted blocks not yet deleted",
-        "A block stays for compacted_block_retention after its successor is written.",
-    );
+    let rate = (load.mean * load.compression).listed("storage.rate", "Stored bytes per second");
+    let kept = tenancy.kept(rate).listed("storage.kept", "Kept for the retention");
+    let copies = (rate * (load.replication - one) * window).listed("storage.copies", "Copies not yet compacted");
+    let superseded = (rate * load.replication * draft.coefficient(coefficient("write-amplification")) * compacted)
+        .listed("storage.superseded", "Compacted blocks not yet deleted");
     let peak_rate = load.peak * load.compression * load.replication;
-    peak_rate.named(
-        "storage.flushed",
-        "Flushed",
-        "What the ingesters write to the object store per second at the peak, copies included.",
-    );
-    (rate * load.replication * draft.coefficient(coefficient("write-amplification"))).named(
-        "storage.rewritten",
-        "Rewritten by compaction",
-        "What the compactors write to the object store per second, on the mean; they read about as much.",
-    );
-    let stored = (kept + copies + superseded).named(
-        "storage.stored",
-        "Stored at steady state",
-        "Bytes in the bucket once retention deletes as much as arrives. The content of the spans makes the range.",
-    );
+    peak_rate.listed("storage.flushed", "Flushed");
+    (rate * load.replication * draft.coefficient(coefficient("write-amplification")))
+        .listed("storage.rewritten", "Rewritten by compaction");
+    let stored = (kept + copies + superseded).listed("storage.stored", "Stored at steady state");
     let poll = draft.field("tempo.blocklist_poll", design.tempo.blocklist_poll.seconds(), Unit::SECOND);
-    (compacted + poll).named(
-        "storage.drain",
-        "Space freed after",
-        "When retention is shortened, blocks past it are marked at the next look and deleted compacted_block_retention later.",
-    );
+    (compacted + poll).listed("storage.drain", "Space freed after");
     Storage { stored }
 }
 

@@ -79,12 +79,7 @@ impl<'d> Tenancy<'d> {
         let even = design.even().0;
         let with_share = count(shares.iter().flatten().count() as u32);
         let each = (even > 0).then(|| {
-            (left / (tenants - with_share).max(one)).styled(
-                "limits.even_share",
-                "Share of each other tenant",
-                "What the listed shares leave of the load, spread evenly over the tenants without a share of their own.",
-                Style::Percent,
-            )
+            (left / (tenants - with_share).max(one)).listed_as("limits.even_share", "Share of each other tenant", Style::Percent)
         });
         for (at, tenant) in design.tenants.iter().enumerate() {
             let retention = own(draft, tenant, "retention", tenant.retention.map(|time| time.seconds()), retention, Unit::SECOND);
@@ -134,11 +129,7 @@ impl<'d> Tenancy<'d> {
     /// What is kept of `rate` for each party's retention: a figure per listed tenant, and one for the others together.
     pub fn kept(&self, rate: Term<'d>) -> Term<'d> {
         let Some((_, rest)) = self.others else { return rate * self.default_retention };
-        let others = (rate * rest * self.default_retention).named(
-            "storage.kept_others",
-            "Kept of the others",
-            "One copy of what the tenants that are not listed send within the retention.",
-        );
+        let others = (rate * rest * self.default_retention).listed("storage.kept_others", "Kept of the others");
         self.listed().fold(others, |sum, party| {
             let kept = self.of_one(party, rate) * party.retention;
             sum + kept.named(
@@ -218,14 +209,8 @@ impl<'d> Tenancy<'d> {
     pub fn peak(&self, party: &Party<'d>, load: &Load<'d>) -> Term<'d> {
         let peak = self.of_one(party, load.peak);
         match (party.at, self.others) {
-            (None, None) => {
-                peak.named("limits.tenant_peak", "Peak ingest of a tenant", "The load is spread evenly over the tenants.")
-            }
-            (None, Some(_)) => peak.named(
-                "limits.tenant_peak",
-                "Peak ingest of each other tenant",
-                "What the listed shares leave, spread evenly over the others.",
-            ),
+            (None, None) => peak.listed("limits.tenant_peak", "Peak ingest of a tenant"),
+            (None, Some(_)) => peak.listed("limits.tenant_peak", "Peak ingest of each other tenant"),
             (Some(_), _) => peak.named(
                 format!("limits.tenant_peak{}", party.suffix),
                 format!("Peak ingest of {}", party.name),

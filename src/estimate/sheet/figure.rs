@@ -1,5 +1,6 @@
 //! A named cell as the reader sees it: value, range, and the formula it was written with, in names and in numbers.
 
+use super::super::meanings::meaning;
 use super::{CellId, Name, Op, Range, Sheet};
 use crate::catalog::{Coefficient, Price};
 use crate::quantity::{Style, Unit, show, show_range};
@@ -53,7 +54,7 @@ impl<'s> Figure<'s> {
     /// What the figure means, in a sentence.
     #[must_use]
     pub fn meaning(&self) -> &'s str {
-        &self.name.meaning
+        if self.name.meaning.is_empty() { meaning(&self.name.id) } else { &self.name.meaning }
     }
 
     #[must_use]

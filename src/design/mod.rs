@@ -174,10 +174,10 @@ pub struct Settings {
 }
 
 /// What a design is sized for. Nothing of it reaches the cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goals {
-    /// The largest loss to survive: one of [`SURVIVE`].
-    pub survive: String,
+    /// The largest loss to survive.
+    pub survive: Loss,
     /// So many times the stated peak is to be held.
     pub headroom: f64,
     /// What a search of the stated look-back may take.
@@ -186,8 +186,25 @@ pub struct Goals {
     pub budget: Option<f64>,
 }
 
-/// The losses to choose from, the smallest first.
-pub const SURVIVE: [&str; 4] = ["none", "pod", "node", "zone"];
+/// A loss that a design has to survive; a larger one contains the smaller ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    None,
+    Pod,
+    Node,
+    Zone,
+}
+
+impl Loss {
+    pub const ALL: [Loss; 4] = [Loss::None, Loss::Pod, Loss::Node, Loss::Zone];
+    /// As they are written, in the same order.
+    pub const WORDS: [&'static str; 4] = ["none", "pod", "node", "zone"];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Loss::WORDS[self as usize]
+    }
+}
 
 /// All that the user decides; the only thing saved, shared and undone.
 #[derive(Clone, Debug, PartialEq)]
@@ -348,7 +365,7 @@ impl Default for Design {
                 max_bytes_per_trace: Bytes::new(5e6),
                 go_mem_limit: 0.85,
             },
-            goals: Goals { survive: "node".to_owned(), headroom: 1.25, search_latency: None, budget: None },
+            goals: Goals { survive: Loss::Node, headroom: 1.25, search_latency: None, budget: None },
             tenants: Vec::new(),
         }
     }

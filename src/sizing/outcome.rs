@@ -1,11 +1,12 @@
 //! The search as a whole, in steps, and what it comes to.
 
+use super::Space;
 use super::dress::dress;
 use super::judge::{Broken, Wish, judge, stand};
 use super::needs::Needs;
 use super::search::{Best, Layout, Machine, Search, Work};
-use super::{Loss, Space};
 use crate::Assessment;
+use crate::design::Loss;
 use crate::design::{Design, Role};
 use crate::estimate::{Room, estimate, unsolved};
 use crate::quantity::{Style, Unit, show};
@@ -169,7 +170,7 @@ fn usd(cents: u64) -> String {
 fn wishes(design: &Design) -> Vec<Wish> {
     let goals = &design.goals;
     [
-        (Wish::Survive, Loss::of(design) != Loss::None),
+        (Wish::Survive, design.goals.survive != Loss::None),
         (Wish::Headroom, goals.headroom > 1.0),
         (Wish::SearchLatency, goals.search_latency.is_some()),
         (Wish::Budget, goals.budget.is_some()),
@@ -184,7 +185,7 @@ fn dropped(design: &Design, wish: Wish) -> Design {
     let goals = &mut design.goals;
     match wish {
         Wish::Runs => {}
-        Wish::Survive => goals.survive = "none".to_owned(),
+        Wish::Survive => goals.survive = Loss::None,
         Wish::Headroom => goals.headroom = 1.0,
         Wish::SearchLatency => goals.search_latency = None,
         Wish::Budget => goals.budget = None,

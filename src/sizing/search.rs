@@ -5,10 +5,11 @@
 //! needs come from the packing. Combinations nearest to the leanest of each role come first. In a small space every size of every
 //! pod follows where the packing needed more than the sums, since the packing is no better for a larger pod only as a rule.
 
+use super::Space;
 use super::dress::{SHIFTS, expected};
 use super::needs::{Need, Needs, limit_of};
 use super::space::stop;
-use super::{Loss, Space};
+use crate::design::Loss;
 use crate::design::{Bytes, Cores, Design, Role};
 use crate::estimate::{Room, pack_within, unsolved};
 use crate::topology::{Survival, hostname_anti_affinity, survivals};
@@ -152,7 +153,7 @@ impl Search<'_> {
     }
 
     fn lost(&self, role: Role, replicas: u32) -> u32 {
-        expected(Loss::of(self.design), self.layout.zones, role, replicas)
+        expected(self.design.goals.survive, self.layout.zones, role, replicas)
     }
 
     fn capped(&self, role: Role) -> bool {
@@ -284,7 +285,7 @@ impl Search<'_> {
 
     /// Whether quorum and placement survive what is to be survived.
     fn stands(&self, role: Role, replicas: u32) -> bool {
-        let wish = Loss::of(self.design);
+        let wish = self.design.goals.survive;
         if wish == Loss::None || role == Role::Compactor {
             return true;
         }
@@ -360,7 +361,7 @@ impl Search<'_> {
     /// So many pods may be lost at the peak, counted as far as one loss may take.
     fn spare(&mut self, role: Role, replicas: u32, (cpu, memory): (f64, f64), fit: u32, need: &Need) -> u32 {
         let mut spare = self.lost(role, replicas);
-        let most = match Loss::of(self.design) {
+        let most = match self.design.goals.survive {
             Loss::Node => fit.min(replicas.saturating_sub(1)),
             Loss::Zone => replicas.div_ceil(2).min(replicas.saturating_sub(1)),
             _ => 0,
@@ -649,7 +650,7 @@ impl Walk<'_, '_> {
 
 /// As many pods of each role as the loss to survive takes at most.
 pub(super) fn taken(design: &Design, nodes: &[crate::estimate::PackedNode], zones: u32) -> [u32; 5] {
-    let most = |role: usize| match Loss::of(design) {
+    let most = |role: usize| match design.goals.survive {
         Loss::None => 0,
         Loss::Pod => 1,
         Loss::Node => nodes.iter().map(|node| node.pods[role]).max().unwrap_or(0),

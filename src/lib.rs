@@ -6,7 +6,9 @@
 
 pub mod advice;
 pub mod bundle;
+pub mod calibration;
 pub mod catalog;
+pub mod compare;
 pub mod design;
 pub mod diagram;
 pub mod estimate;

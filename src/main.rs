@@ -18,6 +18,10 @@ macro_rules! say {
     };
 }
 
+#[path = "main/calibration.rs"]
+mod calibration;
+#[path = "main/compare.rs"]
+mod compare;
 #[path = "main/failures.rs"]
 mod failures;
 #[path = "main/size.rs"]
@@ -38,8 +42,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Print the default design: the seed guide's topology, mended.
-    #[command(after_help = "Example:\n  tempo-designer init --set platform.bucket=acme-traces > design.yaml")]
+    #[command(
+        after_help = "Examples:\n  tempo-designer init --set platform.bucket=acme-traces > design.yaml\n  tempo-designer init --size 1x.medium > medium.yaml"
+    )]
     Init {
+        /// In its place a size of the Tempo Operator, under the rate of its label: 1x.demo, 1x.pico, 1x.extra-small, 1x.small,
+        /// 1x.medium.
+        #[arg(long)]
+        size: Option<String>,
         #[command(flatten)]
         change: Change,
     },
@@ -90,6 +100,16 @@ enum Command {
         after_help = "Examples:\n  tempo-designer failures design.yaml\n  tempo-designer failures design.yaml --scenario store-out --for 12h\n  tempo-designer failures design.yaml --scenario zone-loss --json | jq '.outcome.traces_refused.keys'\n\nWhat each scenario assumes, with sources: docs/failures.md."
     )]
     Failures(failures::Failures),
+    /// Print how well the model meets what was measured, case by case.
+    #[command(
+        after_help = "Example:\n  tempo-designer calibration | grep outside\n\nWhat the figures are made of, and what is not known: docs/model.md."
+    )]
+    Calibration,
+    /// Put two designs side by side, number by number and over a growing load.
+    #[command(
+        after_help = "Examples:\n  tempo-designer compare design.yaml sized.yaml\n  tempo-designer compare design.yaml 1x.medium --load a\n  tempo-designer compare design.yaml sized.yaml --json | jq '.figures[] | select(.differs) | .id'\n\nA is the first, B the second. Exit status: 0, whether or not they differ; 2 bad input."
+    )]
+    Compare(compare::Compare),
     /// Find the cheapest design that holds the goals: replicas, requests and limits, node type, copies and zones.
     #[command(
         after_help = "Examples:\n  tempo-designer size design.yaml -o sized.yaml\n  tempo-designer size design.yaml --survive zone --headroom 1.5 --search-latency 2s\n  tempo-designer size design.yaml --budget 1500 --json | jq '.without'\n\nExit status: 0 sized, 1 nothing holds all goals, 2 bad input or no prices. What is searched and promised: docs/sizing.md."
@@ -149,25 +169,31 @@ fn line(text: std::fmt::Arguments) {
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
-        Command::Init { change } => load(None, &change).map(|design| say!("{}", document::write(&design).trim_end())).map(fine),
+        Command::Init { size, change } => compare::begin(size.as_deref())
+            .and_then(|design| changed(design, Vec::new(), &change))
+            .map(|design| say!("{}", document::write(&design).trim_end()))
+            .map(fine),
         Command::Render { design, output, change } => {
-            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)).map(fine)
+            load(&design, &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
         Command::Estimate { design, json, change } => {
-            load(Some(&design), &change).map(|design| estimate(&assess(&design), json)).map(fine)
+            load(&design, &change).map(|design| estimate(&assess(&design), json)).map(fine)
         }
         Command::Check { design, fail_on, json, change } => {
-            load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
+            load(&design, &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Failures(arguments) => failures::failures(&arguments),
+        Command::Calibration => {
+            calibration::calibration();
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Compare(arguments) => compare::run(&arguments),
         Command::Size(arguments) => size::run(arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Link { design, change } => {
-            load(Some(&design), &change).map(|design| say!("#{}", share::encode(&design))).map(fine)
-        }
+        Command::Link { design, change } => load(&design, &change).map(|design| say!("#{}", share::encode(&design))).map(fine),
     };
     done.unwrap_or_else(|problems| {
         for problem in problems {
@@ -177,12 +203,13 @@ fn main() -> ExitCode {
     })
 }
 
-/// The design of the file, or the default one, with the changes; every problem at once.
-fn load(path: Option<&Path>, change: &Change) -> Result<Design, Vec<Problem>> {
-    let (mut design, mut problems) = match path {
-        None => (Design::default(), Vec::new()),
-        Some(path) => document::read(&text_of(path).map_err(|problem| vec![problem])?),
-    };
+/// The design of the file with the changes; every problem at once.
+fn load(path: &Path, change: &Change) -> Result<Design, Vec<Problem>> {
+    let (design, problems) = document::read(&text_of(path).map_err(|problem| vec![problem])?);
+    changed(design, problems, change)
+}
+
+fn changed(mut design: Design, mut problems: Vec<Problem>, change: &Change) -> Result<Design, Vec<Problem>> {
     // A contradiction of the file may be what a change mends.
     let told = tempo_designer::design::fields::contradictions(&design);
     problems.retain(|problem| !told.iter().any(|known| known.key == problem.key && known.what == problem.what));

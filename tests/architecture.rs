@@ -4,9 +4,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 16] = [
-    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "failure", "advice", "sizing",
-    "verdict", "bundle", "diagram", "compare", "find",
+const ORDER: [&str; 17] = [
+    "order",
+    "quantity",
+    "problem",
+    "catalog",
+    "design",
+    "topology",
+    "ring",
+    "estimate",
+    "calibration",
+    "failure",
+    "advice",
+    "sizing",
+    "verdict",
+    "bundle",
+    "compare",
+    "diagram",
+    "find",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

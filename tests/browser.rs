@@ -143,6 +143,11 @@ fn part_4_2_nodes_and_cost_have_pictures_and_tables() {
 }
 
 #[test]
+fn issue_7_the_evidence_has_a_tab() {
+    scenario("evidence");
+}
+
+#[test]
 fn part_4_layout_holds_from_phone_to_wall() {
     scenario("layout");
 }
@@ -235,6 +240,11 @@ fn issue_5_whole_job_by_touch() {
 #[test]
 fn issue_5_whole_job_by_mouse() {
     scenario("job_by_mouse");
+}
+
+#[test]
+fn issue_7_two_designs_are_compared_by_keyboard() {
+    scenario("compare");
 }
 
 #[test]

@@ -1,11 +1,18 @@
 //! Facts, no computation: what a maintainer edits when the world changes. Every row has a source and a date.
 
 mod coefficients;
+mod evidence;
+mod sizes;
 mod tables;
 mod tempo_2_10;
 mod terms;
 
 pub use coefficients::COEFFICIENTS;
+pub use evidence::{EVIDENCE, Evidence, Form};
+pub use sizes::{
+    OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, RUNS_SOURCE, SIZES_DATE,
+    SIZES_SOURCE, SizeRun, operator_size,
+};
 pub use tables::{NodeType, Price, node, node_like, nodes, price, prices, region_near, regions};
 
 use crate::quantity::Unit;
@@ -17,7 +24,6 @@ pub use terms::{TERMS, Term, term_of, terms_in};
 pub struct Coefficient {
     /// `ingester-cpu-bytes`: stable, since documents and links may name it.
     pub id: &'static str,
-    pub label: &'static str,
     pub unit: Unit,
     pub low: f64,
     pub likely: f64,
@@ -29,6 +35,17 @@ impl Coefficient {
     /// what is no row of [`COEFFICIENTS`].
     #[must_use]
     pub fn source(&self) -> (&'static str, &'static str) {
+        let (source, date, _) = self.told();
+        (source, date)
+    }
+
+    /// What it is: `ingester CPU per byte`.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        self.told().2
+    }
+
+    fn told(&self) -> (&'static str, &'static str, &'static str) {
         let at = COEFFICIENTS.iter().position(|row| row.id == self.id);
         at.and_then(|at| coefficients::SOURCES.get(at)).copied().unwrap_or_default()
     }

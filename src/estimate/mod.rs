@@ -16,7 +16,7 @@ mod tenancy;
 
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
-pub use needed::{first, unsolved, what_if, while_down};
+pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;

@@ -371,6 +371,21 @@ impl Sheet {
         }
     }
 
+    /// Where a coefficient stands, by its id: formulas of several chapters read some of them.
+    pub fn standing<'s>(&'s self, row: &'s str) -> impl Iterator<Item = CellId> + 's {
+        let is = move |cell: &Cell| matches!(cell.op, Op::Coefficient(known) if known.id == row);
+        self.cells.iter().enumerate().filter(move |(_, cell)| is(cell)).map(|(at, _)| CellId(at as u32))
+    }
+
+    /// The same sheet with some cells moved, and all that hangs on them.
+    #[must_use]
+    pub fn moved(mut self, changes: &[(CellId, Range)]) -> Sheet {
+        let mut values = Vec::new();
+        self.replay(changes, &mut values);
+        self.cells.iter_mut().zip(values).for_each(|(cell, range)| cell.range = range);
+        self
+    }
+
     /// The cells that hang on one of them, in the order of the sheet: all that a replay of that one needs to visit.
     #[must_use]
     pub fn dependents(&self, of: CellId) -> Vec<CellId> {
@@ -443,7 +458,7 @@ impl Sheet {
     /// The likely value of every cell at a multiple of the load, for [`Sheet::in_replay`].
     #[must_use]
     pub fn loaded(&self, multiple: f64) -> Vec<f64> {
-        self.moved(&self.moves(&[], (0..self.cells.len()).map(|at| CellId(at as u32))), &[], multiple)
+        self.replayed(&self.moves(&[], (0..self.cells.len()).map(|at| CellId(at as u32))), &[], multiple)
     }
 
     /// What it takes to move some inputs at once, each a field by its path or a figure by its id, and to read the `targets`.
@@ -471,7 +486,7 @@ impl Sheet {
 
     /// The likely values with the inputs of `moves` at `values` and the load at a multiple; of use for its targets alone.
     #[must_use]
-    pub fn moved(&self, moves: &Moves, values: &[f64], multiple: f64) -> Vec<f64> {
+    pub fn replayed(&self, moves: &Moves, values: &[f64], multiple: f64) -> Vec<f64> {
         let mut all = moves.base.clone();
         for (cells, value) in moves.inputs.iter().zip(values) {
             cells.iter().for_each(|id| all[id.at()] = *value);

@@ -39,7 +39,7 @@ pub fn run(arguments: Size) -> Result<ExitCode, Vec<Problem>> {
     let Size { design: path, output, survive, headroom, search_latency, budget, json, mut change } = arguments;
     let goals = [("survive", survive), ("headroom", headroom), ("search_latency", search_latency), ("budget", budget)];
     change.set.extend(goals.into_iter().filter_map(|(key, value)| Some(format!("goals.{key}={}", value?))));
-    let design = load(Some(&path), &change)?;
+    let design = load(&path, &change)?;
     let outcome = size(&design);
     let to_stdout = output.as_deref() == Some(Path::new("-"));
     if let (Outcome::Sized(sized), Some(output)) = (&outcome, &output) {

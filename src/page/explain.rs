@@ -1,7 +1,9 @@
 //! The explanation of a figure: a popover that is not modal. What it holds comes from the figure itself.
 
 use super::browser::{self, Mark};
+use super::compare;
 use super::element::{button, el, figure, say, watch};
+use super::evidence;
 use super::findings;
 use super::later;
 use super::store::Store;
@@ -110,12 +112,14 @@ pub fn contents(store: Store) -> Mark {
                 lab.seen.with(|seen| {
                     if let Some(figure) = seen.report.sheet.figure(&id) {
                         title.set_text(figure.label());
-                        explain(&body, a, figure);
+                        explain(&body, store, a, figure);
                     }
                 });
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
-                explain(&body, a, figure);
+                explain(&body, store, a, figure);
+            } else if let Some(name) = compare::explain(store, &body, &id) {
+                title.set_text(&name);
             }
         });
     }));
@@ -142,7 +146,7 @@ fn list(class: &str, rows: impl Iterator<Item = (String, String)>) -> Mark {
     list
 }
 
-fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
+pub fn explain(body: &Mark, store: Store, assessment: &Assessment, figure: Figure<'_>) {
     let value = el("p", "pop-value").holding(&[&say("b", "", &figure.show())]);
     let range = figure.show_range();
     if !range.is_empty() {
@@ -162,7 +166,7 @@ fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
     if !parts.is_empty() {
         body.append(&say("h3", "", "Made of"));
         let list = el("ul", "parts");
-        parts.into_iter().for_each(|found| list.append(&part(found)));
+        parts.into_iter().for_each(|found| list.append(&part(store, found)));
         body.append(&list);
     }
     words(body, &[figure.label(), figure.meaning()]);
@@ -223,7 +227,7 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
     }
 }
 
-fn part(part: Part) -> Mark {
+fn part(store: Store, part: Part) -> Mark {
     let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
     // Which one it is stands beside it for the eye alone.
     let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", part.label))]);
@@ -231,7 +235,10 @@ fn part(part: Part) -> Mark {
         Origin::Field(path) => of(button("use", "Go to the control").with("data-goto", path)),
         Origin::Figure(id) => of(figure("use", &id, "Explain")),
         Origin::Given(source) => say("span", "source", &source),
-        Origin::Coefficient(row) => say("span", "source", &coefficient(row)),
+        Origin::Coefficient(row) => {
+            item.append(&say("span", "source", &coefficient(row)));
+            evidence::checked(store, row.id)
+        }
         Origin::Price(row) => say("span", "source", &price(row)),
     });
     item

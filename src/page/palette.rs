@@ -5,12 +5,13 @@ use super::element::{button, el, say};
 use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, explain, findings, own, scenarios, sizing, stage};
+use super::{app, bundle, compare, explain, findings, own, scenarios, sizing, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tempo_designer::advice::{summary, together};
 use tempo_designer::bundle::bundle as build;
+use tempo_designer::catalog::OPERATOR_SIZES;
 use tempo_designer::failure::Scenario;
 use tempo_designer::find::{Entry, Kind, entries, find};
 
@@ -197,6 +198,7 @@ impl Palette {
             }
             Kind::Command if target == "own-ring" => own::ask(store),
             Kind::Command if target == "design-ring" => own::back(store),
+            Kind::Command if target.starts_with("compare:") => compare::ask(store, &target["compare:".len()..]),
             Kind::Command if target == "size" => {
                 stage::show(store, sizing::TAB);
                 sizing::begin();
@@ -253,6 +255,11 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "own-ring", own::USE, if pasted { "now a pasted one" } else { "" }, "paste json ingester ring page own real");
     if pasted {
         add(command, "design-ring", own::BACK, "", "own ring paste drop");
+    }
+    add(command, "compare:", compare::USE, "", "side by side diff difference versus");
+    for size in &OPERATOR_SIZES {
+        let name = format!("Compare with {}", size.id);
+        add(command, &format!("compare:size:{}", size.id), &name, "Tempo Operator", "t-shirt size side by side");
     }
     let shown = store.tab.get_untracked();
     for (at, name) in stage::names().enumerate() {

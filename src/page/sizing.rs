@@ -13,7 +13,7 @@ use tempo_designer::design::{Component, Cores, Design, Role, edit};
 use tempo_designer::sizing::{Outcome, Sized, Sizing, changed};
 
 /// The place among the tabs.
-pub const TAB: usize = 6;
+pub const TAB: usize = 5;
 const SIZE: &str = "Size it";
 
 /// What the search is at.

@@ -168,7 +168,7 @@ impl Needs {
         // One role's needs hang on its own number alone, so that one replay answers for all.
         self.stateless.entry(replicas).or_insert_with(|| {
             let count = f64::from(replicas);
-            let at = |multiple: f64| estimate.sheet.moved(moves, &[count, count, count, count, cores], multiple);
+            let at = |multiple: f64| estimate.sheet.replayed(moves, &[count, count, count, count, cores], multiple);
             let (wished, peak) = (at(base.goals.headroom), at(1.0));
             Role::ALL.map(|role| {
                 let of = |values: &[f64]| Need::of(role, estimate, values, base.component(role));
@@ -201,7 +201,7 @@ impl Needs {
     pub fn searching(&mut self, queriers: u32, cores: f64) -> Searching {
         let (base, estimate, moves) = (&self.base, &self.estimate, &self.moves);
         *self.queriers.entry((queriers, cores.to_bits())).or_insert_with(|| {
-            let at = |multiple: f64| estimate.sheet.moved(moves, &[1.0, 1.0, f64::from(queriers), 1.0, cores], multiple);
+            let at = |multiple: f64| estimate.sheet.replayed(moves, &[1.0, 1.0, f64::from(queriers), 1.0, cores], multiple);
             let read = |values: &[f64], id: &str| estimate.sheet.find(id).map_or(0.0, |cell| Sheet::in_replay(values, cell));
             let (wished, peak) = (at(base.goals.headroom), at(1.0));
             let waiting = |values: &[f64]| read(values, "utilisation.query_frontend.outstanding");

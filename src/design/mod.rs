@@ -196,8 +196,7 @@ pub enum Loss {
 }
 
 impl Loss {
-    pub const ALL: [Loss; 4] = [Loss::None, Loss::Pod, Loss::Node, Loss::Zone];
-    /// As they are written, in the same order.
+    /// As they are written, the smallest first.
     pub const WORDS: [&'static str; 4] = ["none", "pod", "node", "zone"];
 
     #[must_use]

@@ -663,14 +663,18 @@ const TEMPO: [Field; 24] = [
 const GOALS: [Field; 4] = [
     Field {
         path: "goals.survive",
-        label: "Survive the loss of",
-        help: "A pod, node or zone.",
+        label: "Survive",
+        help: "The loss of it.",
         group: Group::Goals,
         kind: Kind::Choice(|_| Loss::WORDS.to_vec()),
         get: |d| Value::Text(d.goals.survive.word().to_owned()),
         set: |d, v| {
-            let is = |loss: &&Loss| v.text() == loss.word();
-            d.goals.survive = Loss::ALL.iter().find(is).map_or(Loss::None, |loss| *loss);
+            d.goals.survive = match v.text().as_str() {
+                "pod" => Loss::Pod,
+                "node" => Loss::Node,
+                "zone" => Loss::Zone,
+                _ => Loss::None,
+            }
         },
     },
     plain!(Group::Goals, "goals.headroom", "Headroom", "Times the stated peak.", Factor, 1.0, 10.0, goals.headroom),

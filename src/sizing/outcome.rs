@@ -104,7 +104,16 @@ impl Sizing {
             self.round += 1;
             if self.round == 1 && self.rounds[0].over_budget_or_nothing() {
                 let wishes = wishes(&self.design);
-                let without = |wish| Round::new(dropped(&self.design, wish), Some(wish), &self.space, &self.machines);
+                let all = self.rounds[0].layouts.len() * self.machines.len();
+                let best = self.rounds[0].best.clone();
+                let without = |wish| {
+                    let mut round = Round::new(dropped(&self.design, wish), Some(wish), &self.space, &self.machines);
+                    // What it may cost is no part of the search.
+                    if wish == Wish::Budget {
+                        (round.at, round.best) = (all, best.clone());
+                    }
+                    round
+                };
                 self.rounds.extend(wishes.into_iter().map(without));
             }
         }

@@ -633,9 +633,11 @@ impl Walk<'_, '_> {
             Some(best) => (((best.cents as f64 / 100.0 + 0.01 - beside) / price).floor().max(0.0)) as usize,
             None => usize::MAX,
         };
-        let packing = pack_within(&design, search.machine.room, most).filter(|packing| packing.unfit.is_empty());
+        let packing = pack_within(&design, search.machine.room, most);
         let least = search.bound(sum);
-        let Some(packing) = packing else { return self.open = self.open.min(least) };
+        if packing.nodes.is_empty() || !packing.unfit.is_empty() {
+            return self.open = self.open.min(least);
+        }
         let usd = beside + packing.nodes.len() as f64 * price;
         let lost = taken(search.design, &packing.nodes, search.layout.zones);
         let spared = SHIFTS.iter().all(|&role| lost[role as usize] <= of(role).spare);

@@ -188,7 +188,6 @@ impl Search<'_> {
         let need = self.need(role, replicas)?;
         let (space, room) = (self.space, self.machine.room);
         let pods = &space.pods[role as usize];
-        let memory = place(&pods.memory, need.memory, room.memory)?;
         let volume = if role == Role::Ingester && !space.volume.is_empty() { stop(&space.volume, need.disk)? } else { 0.0 };
         let first = place(&pods.cpu, need.request, room.cpu)?;
         let cpu = if role == Role::Querier {
@@ -213,7 +212,21 @@ impl Search<'_> {
         } else {
             first
         };
-        Some(Size { cpu, memory, volume })
+        // A querier of more cores is less full, and needs less.
+        let last = if role == Role::Querier { pods.cpu.partition_point(|&cpu| cpu <= room.cpu) } else { cpu + 1 };
+        (cpu..last).find_map(|cpu| Some(Size { cpu, memory: self.memory(role, replicas, pods.cpu[cpu], &need)?, volume }))
+    }
+
+    /// The place of the smallest memory for a pod that requests so much CPU.
+    fn memory(&mut self, role: Role, replicas: u32, cpu: f64, need: &Need) -> Option<usize> {
+        let bytes = match role {
+            Role::Querier => {
+                let (lost, cores) = (self.lost(role, replicas), self.cores(role, cpu, need)?);
+                self.needs.memory(replicas, lost, cores)
+            }
+            _ => need.memory,
+        };
+        place(&self.space.pods[role as usize].memory, bytes, self.machine.room.memory)
     }
 
     /// The numbers of pods that are looked at, each with its sizes: whole zones of ingesters.
@@ -312,8 +325,14 @@ impl Search<'_> {
         for &(replicas, size) in numbers {
             let Some(need) = self.need(role, replicas) else { continue };
             let extra = self.extra(role, replicas, size.volume);
+            let mut smallest = usize::MAX;
             for &cpu in pods.cpu[size.cpu..].iter().take_while(|&&cpu| cpu <= room.cpu) {
-                for &memory in pods.memory[size.memory..].iter().take_while(|&&memory| memory <= room.memory) {
+                let Some(least) = self.memory(role, replicas, cpu, &need) else { continue };
+                if lean && least >= smallest {
+                    continue;
+                }
+                smallest = least;
+                for &memory in pods.memory[least..].iter().take_while(|&&memory| memory <= room.memory) {
                     let fit = ((room.cpu + 1e-9) / cpu).floor().min((room.memory / memory).floor()).max(1.0);
                     let spare = self.spare(role, replicas, (cpu, memory), fit as u32, &need);
                     let alone = self.alone(role, replicas, fit);
@@ -322,7 +341,7 @@ impl Search<'_> {
                         break;
                     }
                 }
-                if lean {
+                if lean && role != Role::Querier {
                     break;
                 }
             }
@@ -372,7 +391,10 @@ impl Search<'_> {
         let cores = self.cores(role, cpu, need);
         let limit = if self.capped(role) { cores } else { None };
         let mut holds = |lost: u32| {
-            let left = self.needs.of(role, replicas - lost).1;
+            let mut left = self.needs.of(role, replicas - lost).1;
+            if let (Role::Querier, Some(cores)) = (role, cores) {
+                left.memory = self.needs.searching(replicas - lost, cores).memory_at_peak;
+            }
             let answers = role != Role::Querier || cores.is_some_and(|cores| self.needs.answers(replicas, lost, cores));
             answers && left.within(cpu, limit, memory)
         };

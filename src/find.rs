@@ -65,7 +65,7 @@ pub fn entries(assessment: &Assessment, bundle: &Bundle) -> Vec<Entry> {
                 if unit.is_empty() { text } else { format!("{text}\u{202f}{unit}") }
             }
         };
-        add(Kind::Control, edit::name(field), value, format!("{} {}", field.path, field.help), field.path);
+        add(Kind::Control, edit::name(field), value, format!("{} {}", field.path, field.explained()), field.path);
     }
     for finding in &assessment.findings {
         let also = format!("{} {}", finding.id, finding.message);

@@ -18,6 +18,8 @@ macro_rules! say {
     };
 }
 
+#[path = "main/bill.rs"]
+mod bill;
 #[path = "main/calibration.rs"]
 mod calibration;
 #[path = "main/compare.rs"]
@@ -76,6 +78,9 @@ enum Command {
         /// Every figure by its id, with low, likely, high and unit.
         #[arg(long)]
         json: bool,
+        /// Today, as 2026-11-29: prices more than a year old are told.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
         #[command(flatten)]
         change: Change,
     },
@@ -176,8 +181,8 @@ fn main() -> ExitCode {
         Command::Render { design, output, change } => {
             load(&design, &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
-        Command::Estimate { design, json, change } => {
-            load(&design, &change).map(|design| estimate(&assess(&design), json)).map(fine)
+        Command::Estimate { design, json, today, change } => {
+            load(&design, &change).map(|design| estimate(&assess(&design), json, today.as_deref())).map(fine)
         }
         Command::Check { design, fail_on, json, change } => {
             load(&design, &change).map(|design| check(&assess(&design), fail_on.severity(), json))
@@ -262,7 +267,7 @@ fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {
     Ok(())
 }
 
-fn estimate(assessment: &Assessment, json: bool) {
+fn estimate(assessment: &Assessment, json: bool, today: Option<&str>) {
     if json {
         say!("{:#}", as_json(assessment));
         return;
@@ -288,10 +293,8 @@ fn estimate(assessment: &Assessment, json: bool) {
     for (what, (answer, why)) in [("pod", &survivals.pod), ("node", &survivals.node), ("zone", &survivals.zone)] {
         say!("Survives the loss of a {what}: {} ({why}).", answer.word());
     }
-    say!("Prices of {} and later; list prices, on demand, without tax.", estimate.price_date);
-    for gap in &estimate.unpriced {
-        say!("{}: {}.", gap.line, gap.why);
-    }
+    say!("");
+    bill::print(assessment, today);
 }
 
 /// One block a finding, the most harmful first.
@@ -369,7 +372,7 @@ fn finding_as_json(assessment: &Assessment, finding: &Finding) -> Value {
         "field": finding.field,
         "component": finding.role.map(|role| role.target()),
         "file": finding.file,
-        "sources": rule(finding.id).map(|rule| rule.sources),
+        "sources": rule(finding.id).map(|rule| rule.all_sources()),
         "fix": fix,
     })
 }
@@ -400,6 +403,7 @@ fn as_json(assessment: &Assessment) -> Value {
         "binding": estimate.binding.iter().map(|binding| json!({"component": binding.role.target(), "resource": binding.resource.name(), "multiple": binding.multiple})).collect::<Vec<_>>(),
         "survives": {"pod": survivals.pod.0.word(), "node": survivals.node.0.word(), "zone": survivals.zone.0.word()},
         "unpriced": estimate.unpriced.iter().map(|gap| json!({"line": gap.line, "why": gap.why})).collect::<Vec<_>>(),
-        "price_date": estimate.price_date,
+        "price_date": estimate.price_date(),
+        "bill": bill::as_json(assessment),
     })
 }

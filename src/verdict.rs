@@ -148,7 +148,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
     let stored = stored.rest(&format!("kept {}", assessment.design.retention_words()));
     let cost = Tile::of(assessment, "cost.total", ["Monthly cost", ""]);
     let cost = match estimate.unpriced.as_slice() {
-        [] => cost.rest(&format!("prices of {}", estimate.price_date)),
+        [] => cost.rest(&format!("prices of {}", estimate.price_date())),
         [one] => cost.rest(&format!("{} unpriced", one.line.to_ascii_lowercase())),
         more => cost.rest(&format!("{} lines unpriced", more.len())),
     };

@@ -69,7 +69,7 @@ fn every_rule_is_documented() {
     ids.dedup();
     assert_eq!(ids.len(), RULES.len(), "an id stands twice");
     for rule in RULES {
-        assert!(!rule.sources.is_empty() && rule.why().len() > 40 && !rule.title.ends_with('.'), "{}", rule.id);
+        assert!(!rule.all_sources().is_empty() && rule.why().len() > 40 && !rule.title.ends_with('.'), "{}", rule.id);
     }
 }
 
@@ -261,7 +261,7 @@ fn the_manual_lists_every_rule() {
             text.push_str(&format!("\n{}: {}.\n", fix.title, edits.join(", ")));
         }
         text.push_str("\nSources:\n\n");
-        for source in rule.sources {
+        for source in rule.all_sources() {
             text.push_str(&format!("- {source}\n"));
         }
     }

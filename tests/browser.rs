@@ -243,6 +243,11 @@ fn issue_5_whole_job_by_mouse() {
 }
 
 #[test]
+fn issue_7_prices_and_savings_on_the_cost_tab() {
+    scenario("bill");
+}
+
+#[test]
 fn issue_7_two_designs_are_compared_by_keyboard() {
     scenario("compare");
 }

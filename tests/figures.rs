@@ -59,7 +59,7 @@ fn part_3_the_default_designs_bill_by_hand() {
     near("cross-zone, no preference", estimate.range("cost.cross_zone").high, high);
     let lines: f64 = estimate.cost_lines.iter().map(|id| likely(id)).sum();
     near("total", likely("cost.total"), lines);
-    assert!(estimate.unpriced.is_empty() && !estimate.price_date.is_empty());
+    assert!(estimate.unpriced.is_empty() && !estimate.price_date().is_empty());
 }
 
 #[test]

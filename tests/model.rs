@@ -74,7 +74,7 @@ fn explains_itself(place: &str, sheet: &Sheet, others: &[&Sheet], figure: Figure
                 let (source, date) = row.source();
                 assert!(source.len() > 20 && date.len() >= 4, "{place}: {}", row.id);
             }
-            Origin::Price(row) => assert!(!row.source().is_empty() && !row.unit.is_empty(), "{place}: {row:?}"),
+            Origin::Price(row) => assert!(!row.source().is_empty() && !row.unit().is_empty(), "{place}: {row:?}"),
         }
     }
 }

@@ -218,7 +218,7 @@ fn part_2_fields_have_unique_paths_and_help() {
     paths.sort_unstable();
     assert!(paths.windows(2).all(|pair| pair[0] != pair[1]));
     for field in &FIELDS {
-        assert!(field.help.len() > 10 && field.help.ends_with('.'), "{}", field.path);
+        assert!(field.explained().len() > 10 && field.explained().ends_with('.'), "{}", field.path);
         assert!(!field.label.is_empty(), "{}", field.path);
     }
 }

@@ -1,11 +1,13 @@
 //! What is wrong with a design, and what mends it: a catalogue of rules, one file each.
 
 mod rules;
+mod savings;
 mod shown;
 mod size;
 mod words;
 
 pub use rules::RULES;
+pub use savings::{Saving, Savings, savings};
 pub use shown::{counts, link, summary, together};
 
 use crate::Assessment;
@@ -109,7 +111,7 @@ pub struct Rule {
     pub severity: Severity,
     /// The fault, not the cure.
     pub title: &'static str,
-    /// Threads and source files.
+    /// Threads and source files; of [`RULES`] two that can be opened. [`Rule::all_sources`] has the rest.
     pub sources: &'static [&'static str],
     /// Makes the default design break this rule: an example for tests and manual, which the page does not carry.
     #[cfg(not(target_family = "wasm"))]
@@ -126,6 +128,13 @@ impl Rule {
     pub fn why(&self) -> &'static str {
         let at = RULES.iter().position(|rule| rule.id == self.id);
         at.and_then(|at| rules::REASONS.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Threads and source files.
+    #[must_use]
+    pub fn all_sources(&self) -> &'static [&'static str] {
+        let at = RULES.iter().position(|rule| rule.id == self.id);
+        at.and_then(|at| rules::SOURCES.get(at)).copied().unwrap_or_default()
     }
 }
 

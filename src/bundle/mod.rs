@@ -94,14 +94,18 @@ pub fn bundle(assessment: &Assessment) -> Bundle {
 /// page shows first, before it has the code of the rest. A file without lines is one of those.
 #[must_use]
 pub fn first(assessment: &Assessment) -> Bundle {
-    let names = |_: &Site| {
-        ["monitoring/", "optional/", "bucket/", "test/"]
-            .map(|folder| BundleFile::new(folder, "", Vec::new()))
-            .into_iter()
-            .collect()
+    let names = |site: &Site| {
+        let mut names: Vec<BundleFile> =
+            ["monitoring/", "optional/", "bucket/", "test/"].map(|folder| BundleFile::new(folder, "", Vec::new())).into();
+        if Role::ALL.iter().any(|role| site.design.fewest(*role).is_some()) {
+            names.insert(0, BundleFile { applied: true, ..BundleFile::new(AUTOSCALING, "", Vec::new()) });
+        }
+        names
     };
     assembled(assessment, names, |_, _| Vec::new())
 }
+
+const AUTOSCALING: &str = "autoscaling.yaml";
 
 type Beside = fn(&Site) -> Vec<BundleFile>;
 type Manual = fn(&Site, &[BundleFile]) -> Vec<Line>;
@@ -151,7 +155,12 @@ fn assembled(assessment: &Assessment, beside: Beside, manual: Manual) -> Bundle 
 
 /// What nobody applies with the root kustomization.
 fn beside(site: &Site) -> Vec<BundleFile> {
-    let mut files = monitoring_files(site);
+    let mut files = Vec::new();
+    let scalers = manifests::autoscalers(site);
+    if !scalers.is_empty() {
+        files.push(BundleFile::objects(AUTOSCALING, "Pods follow the load.", &scalers));
+    }
+    files.extend(monitoring_files(site));
     for (path, why, content) in bucket::files(site) {
         files.push(BundleFile::new(
             path,

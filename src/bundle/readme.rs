@@ -4,7 +4,7 @@ use super::BundleFile;
 use super::line::{Line, Token, TokenKind};
 use super::site::Site;
 use crate::design::{Role, Share, Tenant};
-use crate::quantity::{Style, Unit, show};
+use crate::quantity::{Style, Unit, show, significant};
 use crate::topology::write_quorum;
 
 pub(super) fn readme(site: &Site, files: &[BundleFile]) -> Vec<Line> {
@@ -227,8 +227,8 @@ fn estimate(site: &Site) -> Vec<Line> {
     let lost = [("a pod", &survivals.pod), ("a node", &survivals.node), ("a zone", &survivals.zone)]
         .map(|(what, (answer, reason))| format!("- {what}: {} ({reason})", answer.word()));
     lines.extend(markdown(&format!(
-        "{binding}Prices are list prices without discount or tax; the oldest is of {}.\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
-        assessment.estimate.price_date,
+        "{binding}{}\n\nIt goes on taking writes after the loss of\n\n{}\n\n",
+        crate::estimate::bill_words(assessment),
         lost.join("\n")
     )));
     lines
@@ -264,7 +264,7 @@ fn assumptions(site: &Site) -> String {
          - nodes of type {node} in {zones} of {region}, nothing else on them.\n\n\
          Measure after a week: the series `tempo_designer:*` of `monitoring/rules.yaml` are these same inputs.\n\n",
         spans = rate(workload.spans, Unit::SPAN),
-        peak = workload.peak_factor,
+        peak = significant(site.design.peak_factor()),
         span = workload.bytes_per_span,
         per_trace = workload.spans_per_trace,
         per_request = workload.spans_per_request,
@@ -355,7 +355,7 @@ fn changes(site: &Site) -> String {
     format!(
         "## Change it\n\nChange the design, render again, `kubectl diff -k .`, apply.\n\n\
          | to | do |\n|---|---|\n\
-         | scale distributors, queriers, query-frontends, compactors | change the replicas and apply |\n\
+         | scale distributors, queriers, query-frontends, compactors | change the replicas and apply{autoscaled} |\n\
          | scale ingesters out | {more} |\n\
          | scale ingesters in | one pod at a time, the highest ordinal: `POST /shutdown` on it flushes everything; when it is gone from \
          `/ingester/ring` and `tempo_ingester_flush_queue_length` is 0, lower the replicas; wait {poll} (`blocklist_poll`) before \
@@ -365,6 +365,11 @@ fn changes(site: &Site) -> String {
          | take a patch release | change the release and apply{by_hand} |\n\
          | enlarge the volumes | enlarge each PVC, then `kubectl delete statefulset --cascade=orphan` and apply: \
          `volumeClaimTemplates` cannot be changed |\n\n{roll}",
+        autoscaled = if Role::ALL.iter().any(|role| site.design.fewest(*role).is_some()) {
+            "; those with a HorizontalPodAutoscaler follow their CPU, which needs metrics-server"
+        } else {
+            ""
+        },
         poll = site.design.tempo.blocklist_poll.tempo(),
         by_hand = if zoned { "; ingesters zone by zone, see below" } else { "" },
     )

@@ -185,7 +185,7 @@ pub(super) fn load_test(site: &Site) -> Option<Vec<Node>> {
             "The design's load for 15 minutes: the mean at once, the peak when it is no longer suspended.\n\
              Compare the recorded figures (monitoring/rules.yaml) with the estimate in README.md.",
         ),
-        at("load-test-peak", workload.spans * workload.peak_factor, true),
+        at("load-test-peak", workload.spans * site.design.peak_factor(), true),
     ])
 }
 

@@ -53,7 +53,7 @@ impl Site<'_> {
     /// Whether pods read the keys of the object store from a Secret.
     pub fn secret_keys(&self) -> bool {
         let platform = &self.design.platform;
-        platform.provider == "aws" && platform.secret_mode == "secret" && platform.backend != "local"
+        platform.secret_mode == "secret" && platform.backend != "local"
     }
 
     /// Distributors never touch the object store as long as usage reporting is off, so that they get no keys.

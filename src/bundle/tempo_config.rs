@@ -6,6 +6,7 @@
 use super::ports::{GOSSIP, GRPC, HTTP, Receiver, receivers};
 use super::site::{Site, size};
 use super::tree::{Node, list, map, when};
+use crate::catalog::SELF_HOSTED;
 use crate::design::{Bytes, Millis};
 
 /// Where the volume of every pod is mounted; everything Tempo writes lies below it.
@@ -266,7 +267,8 @@ fn s3(site: &Site, prefix: Node) -> Node {
         "bucket": Node::from(&platform.bucket).field("platform.bucket"),
         "prefix": prefix,
         "endpoint": endpoint.field("platform.endpoint"),
-        "region": Node::from(&platform.region).field("platform.region"),
+        // A store of one's own has no region to be signed for, or names it itself.
+        "region": when(platform.provider != SELF_HOSTED, || Node::from(&platform.region).field("platform.region")),
         "access_key": key("S3_ACCESS_KEY"),
         "secret_key": key("S3_SECRET_KEY"),
     }

@@ -13,7 +13,7 @@ pub use sizes::{
     OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, RUNS_SOURCE, SIZES_DATE,
     SIZES_SOURCE, SizeRun, operator_size,
 };
-pub use tables::{NodeType, Price, node, node_like, nodes, price, prices, region_near, regions};
+pub use tables::{NodeType, Price, SELF_HOSTED, node, node_like, nodes, price, prices, region_near, regions, sold};
 
 use crate::quantity::Unit;
 pub use tempo_2_10::TEMPO_2_10;
@@ -96,7 +96,10 @@ mod tests {
     fn every_price_and_node_type_reads() {
         assert!(prices().len() > 190 && nodes().len() > 40);
         for row in prices() {
-            assert!(row.usd >= 0.0 && !row.source().is_empty() && !row.unit.is_empty(), "{row:?}");
+            assert!(
+                row.usd >= 0.0 && !row.source().is_empty() && !row.unit().is_empty() && !row.confidence().is_empty(),
+                "{row:?}"
+            );
         }
         for provider in ["aws", "gcp", "azure"] {
             for region in regions(provider) {

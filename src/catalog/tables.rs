@@ -1,4 +1,9 @@
-//! Prices and node types, read from the two tables beside this file.
+//! Prices and node types, read from the tables beside this file.
+//!
+//! `prices.csv`: a provider with its regions, below it each kind, below that the ids with their price in USD in each of the
+//! regions and, behind the p, where and when it was read: `price_sources.csv`, `price_dates.csv` in the same order. Empty where
+//! nobody published one. `price_details.csv`: units, and how well a price was cross-checked where that is less than high. What
+//! only explains is apart, since the page reckons with the rest from its first moment.
 
 use crate::quantity::decimal;
 use std::sync::OnceLock;
@@ -11,22 +16,39 @@ pub struct Price {
     /// `node`, `volume`, `object-storage`, `object-request`, `cross-zone`.
     pub kind: &'static str,
     pub id: &'static str,
-    /// As the provider bills it: `hour`, `GB-month`, `1000 requests`.
-    pub unit: &'static str,
     pub usd: f64,
     /// ISO 8601 of the precision known; empty when the page bore none.
     pub date: &'static str,
-    /// `high`, `medium` or `low`: how well the figure was cross-checked.
-    pub confidence: &'static str,
     /// Row of `price_sources.csv`.
-    pub source: &'static str,
+    source: &'static str,
 }
 
 impl Price {
     /// Where it was read.
     #[must_use]
     pub fn source(&self) -> &'static str {
-        sources().find(|(id, _)| *id == self.source).map_or("", |(_, place)| place)
+        let place = |row: &'static str| row.split_once(',').filter(|(id, _)| id.strip_prefix('p') == Some(self.source));
+        include_str!("price_sources.csv").lines().find_map(place).map_or("", |(_, place)| place)
+    }
+
+    /// As the provider bills it: `hour`, `GB-month`, `1000 requests`.
+    #[must_use]
+    pub fn unit(&self) -> &'static str {
+        self.detail(3).unwrap_or_default()
+    }
+
+    /// `high`, `medium` or `low`: how well the figure was cross-checked.
+    #[must_use]
+    pub fn confidence(&self) -> &'static str {
+        let region = regions(self.provider).iter().position(|region| *region == self.region);
+        region.and_then(|at| self.detail(4 + at)).filter(|word| !word.is_empty()).unwrap_or("high")
+    }
+
+    fn detail(&self, column: usize) -> Option<&'static str> {
+        rows(include_str!("price_details.csv"))
+            .find(|row| row[..3.min(row.len())] == [self.provider, self.kind, self.id])?
+            .get(column)
+            .copied()
     }
 }
 
@@ -48,30 +70,33 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| line.split(',').collect())
 }
 
-fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
-    include_str!("price_sources.csv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(','))
-}
-
-/// All prices, in the order of the file. A row that cannot be read is left out; a test counts the rows.
+/// All prices, in the order of the file. A row that cannot be read is left out; a test counts them.
 #[must_use]
 pub fn prices() -> &'static [Price] {
     static PRICES: OnceLock<Vec<Price>> = OnceLock::new();
     PRICES.get_or_init(|| {
-        rows(include_str!("prices.csv"))
-            .filter_map(|row| {
-                Some(Price {
-                    provider: row.first()?,
-                    region: row.get(1)?,
-                    kind: row.get(2)?,
-                    id: row.get(3)?,
-                    unit: row.get(4)?,
-                    usd: decimal(row.get(5)?)?,
-                    date: row.get(6)?,
-                    confidence: row.get(7)?,
-                    source: row.get(10)?,
-                })
-            })
-            .collect()
+        let dates: Vec<&str> = include_str!("price_dates.csv").lines().collect();
+        let (mut provider, mut kind, mut known) = ("", "", Vec::new());
+        let mut prices = Vec::new();
+        for mut row in rows(include_str!("prices.csv")) {
+            if let Some((name, region)) = row[0].split_once(':') {
+                row[0] = region;
+                (provider, known) = (name, row);
+            } else if row.len() == 1 {
+                kind = row[0];
+            } else {
+                for (region, cell) in known.iter().copied().zip(&row[1..]) {
+                    if let Some((usd, source)) = cell.split_once('p')
+                        && let Some(usd) = decimal(usd)
+                        && let Some(number) = decimal(source)
+                    {
+                        let date = dates.get((number as usize).saturating_sub(1)).copied().unwrap_or_default();
+                        prices.push(Price { provider, region, kind, id: row[0], usd, date, source });
+                    }
+                }
+            }
+        }
+        prices
     })
 }
 
@@ -107,9 +132,15 @@ pub fn price(provider: &str, region: &str, kind: &str, id: &str) -> Option<&'sta
     prices().iter().find(|row| row.provider == provider && row.region == region && row.kind == kind && row.id == id)
 }
 
-/// The regions with prices, in the order of the file.
+/// The provider who publishes no price: machines, disks and a store of the user's own.
+pub const SELF_HOSTED: &str = "self-hosted";
+
+/// The regions with prices, in the order of the file; one's own house for who has no list.
 #[must_use]
 pub fn regions(provider: &str) -> Vec<&'static str> {
+    if provider == SELF_HOSTED {
+        return vec!["on-premises"];
+    }
     let mut regions = Vec::new();
     for row in prices().iter().filter(|row| row.provider == provider) {
         if !regions.contains(&row.region) {
@@ -126,19 +157,25 @@ const NEAR: [[&str; 3]; 3] = [
     ["eu-west-1", "europe-west1", "westeurope"],
 ];
 
-/// Where `provider` runs what ran in `region` of another; `None` for a region without a price.
+/// Where `provider` runs what ran in `region` of another; its first region where none is near.
 #[must_use]
 pub fn region_near(region: &str, provider: &str) -> Option<&'static str> {
-    let near = NEAR.iter().find(|near| near.contains(&region))?;
+    let near = NEAR.iter().find(|near| near.contains(&region)).copied().unwrap_or_default();
     let known = regions(provider);
-    near.iter().copied().find(|name| known.contains(name))
+    near.into_iter().find(|name| known.contains(name)).or(known.first().copied())
+}
+
+/// Whether machines of this type can be had there.
+#[must_use]
+pub fn sold(node: &NodeType, provider: &str, region: &str) -> bool {
+    node.provider == provider && (provider == SELF_HOSTED || price(provider, region, "node", node.id).is_some())
 }
 
 /// The node type of `provider` in `region` that is most like `node`: of as many cores, the same architecture where there is
 /// one, then the nearest memory; the first of equals in the order of the file.
 #[must_use]
 pub fn node_like(node: &NodeType, provider: &str, region: &str) -> Option<&'static NodeType> {
-    let sold = |row: &&NodeType| row.provider == provider && price(provider, region, "node", row.id).is_some();
+    let sold = |row: &&NodeType| sold(row, provider, region);
     let distance =
         |row: &&NodeType| (row.vcpu.abs_diff(node.vcpu), row.arch != node.arch, (row.memory_gib - node.memory_gib).abs() as u32);
     nodes().iter().filter(sold).min_by_key(distance)
@@ -146,7 +183,7 @@ pub fn node_like(node: &NodeType, provider: &str, region: &str) -> Option<&'stat
 
 #[cfg(test)]
 mod tests {
-    use super::{node, node_like, nodes, price, region_near, regions};
+    use super::{node, node_like, nodes, price, region_near, regions, rows};
 
     #[test]
     fn another_provider_has_the_like() {
@@ -169,8 +206,13 @@ mod tests {
     #[test]
     fn no_row_is_lost() {
         let lines = |text: &str| text.lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(super::prices().len(), lines(include_str!("prices.csv")));
-        // `self-hosted/custom` has no capacity: the user gives it.
-        assert_eq!(super::nodes().len() + 1, lines(include_str!("nodes.csv")));
+        let cells = include_str!("prices.csv").lines().filter(|line| !line.contains(':'));
+        let cells: usize = cells.map(|line| line.split(',').skip(1).filter(|cell| !cell.is_empty()).count()).sum();
+        assert_eq!((super::prices().len(), cells), (205, 205));
+        assert_eq!(lines(include_str!("price_dates.csv")), lines(include_str!("price_sources.csv")));
+        let priced: Vec<_> = super::prices().iter().map(|row| (row.provider, row.kind, row.id)).collect();
+        let detailed = rows(include_str!("price_details.csv")).filter(|row| priced.contains(&(row[0], row[1], row[2]))).count();
+        assert_eq!(detailed, lines(include_str!("price_details.csv")));
+        assert_eq!(super::nodes().len(), lines(include_str!("nodes.csv")));
     }
 }

@@ -6,7 +6,7 @@
 use super::fields::{FIELDS, Field, Kind, contradictions, nearest};
 use super::located::{self, Content, Node};
 use super::tenants::{self, TENANT_FIELDS, Tenant};
-use super::{Design, fields};
+use super::{Design, fields, prices};
 use crate::order::sort_short;
 use crate::problem::{Place, Problem};
 use crate::quantity::Dimension;
@@ -49,6 +49,7 @@ pub fn write(design: &Design) -> String {
             }
         }
     }
+    prices::write(design, &mut text, scalar);
     text
 }
 
@@ -100,6 +101,7 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
         match fields::field(path) {
             Some(field) => fields.push((field, node)),
             None if path == "tenants" => read_tenants(&mut design, node, &mut places, &mut problems),
+            None if path == "prices" => read_prices(&mut design, node, &mut problems),
             None => problems.push(unknown(path, node)),
         }
     }
@@ -183,7 +185,10 @@ fn collect<'a>(path: &str, node: &'a Node, found: &mut Vec<(String, &'a Node)>, 
     };
     for (key, child) in entries {
         let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-        if matches!(child.content, Content::Map(_)) && fields::field(&path).is_none() && path != "tenants" {
+        if matches!(child.content, Content::Map(_))
+            && fields::field(&path).is_none()
+            && !matches!(path.as_str(), "tenants" | "prices")
+        {
             collect(&path, child, found, problems);
         } else {
             found.push((path, child));
@@ -250,6 +255,35 @@ fn read_tenants(design: &mut Design, list: &Node, places: &mut Vec<(String, Plac
     }
 }
 
+/// The user's own prices: an entry that cannot be read is told and left out.
+fn read_prices(design: &mut Design, list: &Node, problems: &mut Vec<Problem>) {
+    const EXAMPLE: &str = "Write entries such as - {kind: node, id: m7i.2xlarge, region: us-east-1, usd: 0.25}.";
+    let items = match &list.content {
+        Content::List(items) => items.as_slice(),
+        Content::Scalar { text, plain } if written(text, *plain).is_empty() => &[],
+        _ => {
+            problems.push(Problem::new("prices", format!("The prices are {}, not a list.", list.kind()), EXAMPLE).at(list.place));
+            return;
+        }
+    };
+    for (at, item) in items.iter().enumerate() {
+        let place = format!("prices, entry {}", at + 1);
+        let Content::Map(entries) = &item.content else {
+            problems.push(Problem::new(place, format!("The entry is {}, not a mapping.", item.kind()), EXAMPLE).at(item.place));
+            continue;
+        };
+        let text = |node: &Node| match &node.content {
+            Content::Scalar { text, plain } => written(text, *plain).to_owned(),
+            _ => node.kind().to_owned(),
+        };
+        let texts: Vec<(String, String)> = entries.iter().map(|(key, node)| (key.clone(), text(node))).collect();
+        if let Err((key, what, remedy)) = prices::entry(design, &texts) {
+            let node = entries.iter().find(|(known, _)| *known == key).map_or(item.place, |(_, node)| node.place);
+            problems.push(Problem::new(format!("{place}, {key}"), what, remedy).at(node));
+        }
+    }
+}
+
 /// The text of a scalar; a null leaves the default, or unsets what may be unset.
 fn written(text: &str, plain: bool) -> &str {
     if plain && matches!(text, "~" | "null") { "" } else { text }
@@ -298,6 +332,9 @@ pub fn assign(design: &mut Design, assignment: &str) -> Result<(), Problem> {
     let path = path.trim();
     if let Some((id, key)) = path.strip_prefix("tenants.").and_then(|rest| rest.rsplit_once('.')) {
         return tenants::assign(design, id, key, text).map_err(|why| Problem { key: format!("--set {}", why.key), ..why });
+    }
+    if let Some(path) = path.strip_prefix("prices.") {
+        return prices::assign(design, path, text);
     }
     let Some(field) = fields::field(path) else {
         let remedy =

@@ -242,6 +242,7 @@ pub fn replicas(role: Role) -> Option<&'static Field> {
 pub fn kept(design: &Design) -> String {
     let mut text = FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect();
     super::tenants::kept(design, &mut text);
+    super::prices::kept(design, &mut text);
     text
 }
 
@@ -257,6 +258,7 @@ pub fn recalled(text: &str) -> Design {
                     field.apply(&mut design, &read.value);
                 }
             }
+            None if path == "prices" => super::prices::recall(&mut design, value),
             None => super::tenants::recall(&mut design, path, value),
         }
     }

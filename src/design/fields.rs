@@ -59,6 +59,7 @@ pub enum Group {
 }
 
 /// What may be written into a field.
+#[derive(Clone, Copy)]
 pub enum Kind {
     /// `min` and `max` are the allowed values, both included, in the base unit.
     Number {
@@ -82,7 +83,8 @@ pub struct Field<T = Design> {
     /// Its place in the document and its name for `--set`: `components.ingester.memory_limit`.
     pub path: &'static str,
     pub label: &'static str,
-    /// One line: what it means, in Tempo's or Kubernetes' words.
+    /// One line: what it means, in Tempo's or Kubernetes' words. Of the fields of a design [`Field::explained`] has it, since the page
+    /// fetches it with what explains.
     pub help: &'static str,
     pub group: Group,
     pub kind: Kind,
@@ -90,6 +92,14 @@ pub struct Field<T = Design> {
     /// Takes only what [`Field::read`] has let through.
     pub set: fn(&mut T, &Value),
 }
+
+impl<T> Clone for Field<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Field<T> {}
 
 /// A text understood as a field's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -254,6 +264,13 @@ impl Kind {
 }
 
 impl Field {
+    /// One line: what it means, in Tempo's or Kubernetes' words.
+    #[must_use]
+    pub fn explained(&self) -> &'static str {
+        let at = FIELDS.iter().position(|field| field.path == self.path);
+        at.and_then(super::table::help).unwrap_or_default()
+    }
+
     /// Sets the value, and what follows from it: a region of another provider makes no sense, so that it moves along.
     pub fn apply(&self, design: &mut Design, value: &Value) {
         (self.set)(design, value);
@@ -317,6 +334,13 @@ pub fn asked(design: &Design) -> Vec<crate::problem::Problem> {
             "Type its name.",
         ));
     }
+    if platform.provider == crate::catalog::SELF_HOSTED && platform.endpoint.is_none() && platform.backend != "local" {
+        problems.push(Problem::new(
+            "platform.endpoint",
+            "A store of your own has an endpoint, and none is given.",
+            "Type its host, as minio.storage.svc.cluster.local:9000.",
+        ));
+    }
     super::tenants::asked(design, &mut problems);
     problems
 }
@@ -338,6 +362,13 @@ pub fn impossible(design: &Design) -> Vec<crate::problem::Problem> {
                     component.memory_limit.kubernetes()
                 ),
                 format!("Type {} or less, or raise the limit.", component.memory_limit.kubernetes()),
+            ));
+        }
+        if component.replicas_min.is_some_and(|fewest| fewest > component.replicas) {
+            problems.push(Problem::new(
+                key("replicas_min"),
+                format!("The fewest replicas are above the most, {}.", component.replicas),
+                format!("Type {} or less, or raise the replicas.", component.replicas),
             ));
         }
         if let Some(limit) = component.cpu_limit

@@ -7,12 +7,15 @@ pub mod edit;
 pub mod fields;
 pub mod history;
 pub(crate) mod located;
+pub mod prices;
+pub mod profile;
 pub mod share;
 mod steps;
 mod table;
 pub mod tenants;
 mod values;
 
+pub use prices::OwnPrice;
 pub use tenants::Tenant;
 pub use values::{Bytes, Cores, Millis, Share};
 
@@ -76,8 +79,10 @@ pub struct Workload {
     pub trace_duration: Millis,
     /// Spans in one push request to the distributor: the largest CPU lever.
     pub spans_per_request: f64,
-    /// Peak load over mean load.
+    /// Peak load over mean load, where the profile does not say it.
     pub peak_factor: f64,
+    /// `peak`, `flat`, `office`, or 24 numbers, one an hour: see [`profile`].
+    pub profile: String,
     /// All of them, listed in [`Design::tenants`] or not.
     pub tenants: u32,
     pub retention: Millis,
@@ -96,6 +101,10 @@ pub struct Platform {
     pub provider: String,
     pub region: String,
     pub node: String,
+    /// How the nodes are bought: `on-demand`, `spot` or `committed`.
+    pub purchase: String,
+    /// Off the nodes' price, as the user states it; volumes, store and traffic have none.
+    pub node_discount: Share,
     /// Zones the nodes stand in.
     pub zones: u32,
     /// The real names of the zones, in order; needed once zone awareness is on.
@@ -132,6 +141,8 @@ pub struct Platform {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
     pub replicas: u32,
+    /// Pods that an autoscaler goes down to, `replicas` being its most; `None`: no autoscaler.
+    pub replicas_min: Option<u32>,
     pub cpu_request: Cores,
     /// `None`: no CPU limit.
     pub cpu_limit: Option<Cores>,
@@ -222,6 +233,8 @@ pub struct Design {
     pub goals: Goals,
     /// The tenants that differ from the rest; the others share what is left of the load evenly, under the default limits.
     pub tenants: Vec<Tenant>,
+    /// Prices of the user's own, in place of the list's.
+    pub prices: Vec<OwnPrice>,
 }
 
 impl Design {
@@ -279,6 +292,7 @@ impl Default for Design {
     fn default() -> Self {
         let component = |replicas, cpu: (u32, u32), memory: (f64, f64)| Component {
             replicas,
+            replicas_min: None,
             cpu_request: Cores::from_millis(cpu.0),
             cpu_limit: Some(Cores::from_millis(cpu.1)),
             memory_request: Bytes::new(memory.0 * GIB),
@@ -296,6 +310,7 @@ impl Default for Design {
                 trace_duration: time(2.0),
                 spans_per_request: 200.0,
                 peak_factor: 2.0,
+                profile: "peak".to_owned(),
                 tenants: 1,
                 retention: time(7.0 * DAY),
                 searches: 1.0,
@@ -308,6 +323,8 @@ impl Default for Design {
                 provider: "aws".to_owned(),
                 region: "us-east-1".to_owned(),
                 node: "m7i.2xlarge".to_owned(),
+                purchase: "on-demand".to_owned(),
+                node_discount: Share::default(),
                 zones: 3,
                 zone_names: Vec::new(),
                 zone_awareness: false,
@@ -366,6 +383,7 @@ impl Default for Design {
             },
             goals: Goals { survive: Loss::Node, headroom: 1.25, search_latency: None, budget: None },
             tenants: Vec::new(),
+            prices: Vec::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The table of fields. A new input is one row here, one struct member in `mod.rs`, and the formula that reads it.
 
 use super::fields::{Field, Group, Kind, Value};
-use super::{Bytes, Cores, Design, Loss, Millis, Role};
+use super::{Bytes, Cores, Design, Loss, Millis, Role, Share};
 use crate::catalog;
 use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB};
 
@@ -120,6 +120,23 @@ macro_rules! component {
     };
 }
 
+macro_rules! fewest {
+    ($role:ident, $key:ident) => {
+        [Field {
+            path: concat!("components.", stringify!($key), ".replicas_min"),
+            label: "Fewest replicas",
+            help: "A HorizontalPodAutoscaler goes down to these at 70 % of the CPU request, and up to the replicas; empty for none.",
+            group: Group::Component(Role::$role),
+            kind: Kind::Number { dimension: Dimension::Count, min: 1.0, max: 1000.0, optional: true },
+            get: |d| d.$key.replicas_min.map_or(Value::Unset, |count| Value::Number(f64::from(count))),
+            set: |d, v| d.$key.replicas_min = v.optional_number().map(|count| count as u32),
+        }]
+    };
+}
+
+const FEWEST_DISTRIBUTORS: [Field; 1] = fewest!(Distributor, distributor);
+const FEWEST_FRONTENDS: [Field; 1] = fewest!(QueryFrontend, query_frontend);
+const FEWEST_QUERIERS: [Field; 1] = fewest!(Querier, querier);
 const DISTRIBUTOR: [Field; 5] = component!(Distributor, distributor);
 const INGESTER: [Field; 5] = component!(Ingester, ingester);
 const QUERY_FRONTEND: [Field; 5] = component!(QueryFrontend, query_frontend);
@@ -140,7 +157,7 @@ const DESIGN: [Field; 2] = [
     ),
 ];
 
-const WORKLOAD: [Field; 13] = [
+const WORKLOAD: [Field; 14] = [
     plain!(
         Workload,
         "workload.spans",
@@ -180,6 +197,14 @@ const WORKLOAD: [Field; 13] = [
         1.0,
         20.0,
         workload.peak_factor
+    ),
+    text!(
+        Workload,
+        "workload.profile",
+        "Load over the day",
+        "peak for the factor above; or flat, office, or 24 numbers, one an hour from midnight: their busiest over their mean is the peak.",
+        super::profile::check,
+        workload.profile
     ),
     time!(
         Workload,
@@ -259,13 +284,13 @@ const WORKLOAD: [Field; 13] = [
     },
 ];
 
-const PLATFORM: [Field; 27] = [
+const PLATFORM: [Field; 29] = [
     Field {
         path: "platform.provider",
         label: "Provider",
-        help: "Whose prices, node types and identities are used: Amazon (EKS), Google (GKE) or Azure (AKS).",
+        help: "Whose prices, node types and identities are used: Amazon (EKS), Google (GKE), Azure (AKS) or your own machines.",
         group: Platform,
-        kind: Kind::Choice(|_| vec!["aws", "gcp", "azure"]),
+        kind: Kind::Choice(|_| vec!["aws", "gcp", "azure", catalog::SELF_HOSTED]),
         get: |d| Value::Text(d.platform.provider.clone()),
         set: |d, v| move_to(d, v.text()),
     },
@@ -278,6 +303,25 @@ const PLATFORM: [Field; 27] = [
         platform.region
     ),
     choice!(Platform, "platform.node", "Node type", "The machines the pods are placed on.", node_types, platform.node),
+    choice!(
+        Platform,
+        "platform.purchase",
+        "Nodes bought",
+        "What the node discount is for. Spot nodes are taken back within minutes.",
+        |_| vec!["on-demand", "spot", "committed"],
+        platform.purchase
+    ),
+    number!(
+        Platform,
+        "platform.node_discount",
+        "Node discount",
+        "Per cent off the price of nodes, as you were offered it; of nodes alone.",
+        Share,
+        0.0,
+        0.95,
+        |d| Value::Number(d.platform.node_discount.get()),
+        |d, v| d.platform.node_discount = Share::new(v.number())
+    ),
     count!(Platform, "platform.zones", "Zones", "Zones the nodes stand in.", 1.0, 6.0, platform.zones),
     flag!(
         Platform,
@@ -698,8 +742,62 @@ const GOALS: [Field; 4] = [
     },
 ];
 
-static TABLE: [&[Field]; 11] =
-    [&DESIGN, &WORKLOAD, &PLATFORM, &DISTRIBUTOR, &INGESTER, &VOLUME, &QUERY_FRONTEND, &QUERIER, &COMPACTOR, &TEMPO, &GOALS];
+/// The rows as the page works with them from its first moment, without their help.
+const fn bare<const N: usize>(rows: &[Field; N]) -> [Field; N] {
+    let mut all = *rows;
+    let mut at = 0;
+    while at < N {
+        all[at].help = "";
+        at += 1;
+    }
+    all
+}
+
+/// The help alone, which is fetched with what explains.
+const fn helps<const N: usize>(rows: &[Field; N]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = rows[at].help;
+        at += 1;
+    }
+    all
+}
+
+macro_rules! groups {
+    ($($group:ident),* $(,)?) => {
+        static TABLE: &[&[Field]] = &[$({
+            static ROWS: [Field; $group.len()] = bare(&$group);
+            &ROWS
+        }),*];
+        static HELPS: &[&[&str]] = &[$({
+            static ROWS: [&str; $group.len()] = helps(&$group);
+            &ROWS
+        }),*];
+    };
+}
+
+groups!(
+    DESIGN,
+    WORKLOAD,
+    PLATFORM,
+    DISTRIBUTOR,
+    FEWEST_DISTRIBUTORS,
+    INGESTER,
+    VOLUME,
+    QUERY_FRONTEND,
+    FEWEST_FRONTENDS,
+    QUERIER,
+    FEWEST_QUERIERS,
+    COMPACTOR,
+    TEMPO,
+    GOALS
+);
+
+/// The help of the field at this place.
+pub(super) fn help(at: usize) -> Option<&'static str> {
+    HELPS.iter().flat_map(|group| group.iter()).nth(at).copied()
+}
 
 /// All fields, in the order of the document and of the controls.
 pub static FIELDS: Fields = Fields;
@@ -724,13 +822,7 @@ impl IntoIterator for &'static Fields {
 
 fn node_types(design: &Design) -> Vec<&'static str> {
     let platform = &design.platform;
-    catalog::nodes()
-        .iter()
-        .filter(|row| {
-            row.provider == platform.provider && catalog::price(&platform.provider, &platform.region, "node", row.id).is_some()
-        })
-        .map(|row| row.id)
-        .collect()
+    catalog::nodes().iter().filter(|row| catalog::sold(row, &platform.provider, &platform.region)).map(|row| row.id).collect()
 }
 
 /// Another provider takes along the like of the region and the machine, and its usual class of volumes where the design has
@@ -758,6 +850,7 @@ fn usual_storage_class(provider: &str) -> &'static str {
     match provider {
         "gcp" => "premium-rwo",
         "azure" => "managed-csi-premium",
+        catalog::SELF_HOSTED => "standard",
         _ => "gp3",
     }
 }
@@ -774,6 +867,7 @@ fn secret_modes(design: &Design) -> Vec<&'static str> {
     match design.platform.provider.as_str() {
         "gcp" => vec!["gke-workload-identity"],
         "azure" => vec!["azure-workload-identity"],
+        catalog::SELF_HOSTED => vec!["secret"],
         _ => vec!["secret", "irsa"],
     }
 }

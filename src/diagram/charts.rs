@@ -2,7 +2,7 @@
 
 use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, lines, path, rect, text, width};
 use crate::Assessment;
-use crate::estimate::growth;
+use crate::estimate::{bill_words, growth};
 use crate::order::sort_short;
 use crate::quantity::{DAY, Style, Unit, show};
 
@@ -125,8 +125,11 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     let estimate = &assessment.estimate;
     let mut bill: Vec<_> = estimate.cost_lines.iter().filter_map(|id| estimate.figure(id)).collect();
     sort_short(&mut bill, |a, b| b.range().likely.total_cmp(&a.range().likely));
-    let total = estimate.figure("cost.total").map(|figure| (figure.show(), figure.show_range())).unwrap_or_default();
-    let mut shapes = vec![text(16.0, 18.0, format!("A month: {}, {}", total.0, total.1), "n")];
+    let total = match estimate.figure("cost.total") {
+        Some(figure) => format!("{}, {}", figure.show(), figure.show_range()),
+        None => "not known, for want of prices".to_owned(),
+    };
+    let mut shapes = vec![text(16.0, 18.0, format!("A month: {total}"), "n")];
     let bill: Vec<_> = bill.iter().map(|line| (*line, line.show(), line.show_range())).collect();
     // The amounts stand past the bar, or above it where nothing would be left of the bar beside them.
     let narrow = size.width < 480.0;
@@ -170,12 +173,12 @@ pub fn cost_chart(assessment: &Assessment, size: Size) -> Scene {
     for gap in &estimate.unpriced {
         y = lines(&mut shapes, &format!("{}: {}.", gap.line, gap.why), "s bad", (16.0, y + 14.0), size.width - 32.0) - 6.0;
     }
-    shapes.put(text(16.0, y + 16.0, format!("List prices of {} and later, on demand, without tax.", estimate.price_date), "x"));
+    y = lines(&mut shapes, &bill_words(assessment), "x", (16.0, y + 16.0), size.width - 32.0) - 18.0;
     Scene {
         id: "cost",
         size: Size { width: size.width, height: y + 32.0 },
         title: "Where the money goes".to_owned(),
-        description: format!("{} a month, {}.", total.0, total.1),
+        description: format!("A month: {total}."),
         shapes,
     }
 }

@@ -1,6 +1,7 @@
 //! Pictures: from an assessment to positions and classes. No DOM, no colour; two renderers draw the same scene.
 
 mod charts;
+mod day;
 mod flow;
 mod hand;
 mod load;
@@ -13,6 +14,7 @@ mod svg;
 mod timeline;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
+pub use day::{DAY_HEADS, day_chart, day_rows};
 pub use flow::{flow, flow_in_hand};
 pub use hand::{Dragged, Hand, stops};
 pub use load::{LOAD_HEADS, break_rows, load_chart, load_rows};

@@ -6,11 +6,11 @@ use crate::failure::{Series, Timeline};
 use crate::quantity::{DAY, HOUR, MINUTE, Style, Unit, show};
 
 const TOP: f64 = 22.0;
-const CHART: f64 = 58.0;
+pub(super) const CHART: f64 = 58.0;
 /// The line of a chart's name above it. On a narrow screen what belongs to it takes the next line.
-const NAME: f64 = 18.0;
+pub(super) const NAME: f64 = 18.0;
 /// From one chart to the next name.
-const GAP: f64 = 16.0;
+pub(super) const GAP: f64 = 16.0;
 const AXIS: f64 = 26.0;
 
 /// Whether a curve has anything to show; others are told in words.
@@ -74,7 +74,7 @@ pub fn timeline(line: &Timeline, size: Size) -> Scene {
     }
 }
 
-fn chart(
+pub(super) fn chart(
     shapes: &mut Vec<Shape>,
     series: &Series,
     step: f64,

@@ -5,7 +5,7 @@ use super::nodes::Nodes;
 use super::requests::Requests;
 use super::sheet::{Draft, Range, Term};
 use super::storage::Storage;
-use crate::catalog::{Price, price};
+use crate::catalog::{SELF_HOSTED, price};
 use crate::design::Design;
 use crate::quantity::{GIB, HOUR, MONTH, Unit};
 
@@ -16,20 +16,33 @@ pub struct Unpriced {
     pub why: String,
 }
 
+/// A price that the bill asked for: the user's own, the list's, or nobody's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priced {
+    /// As in the table of prices: `node`, `volume`.
+    pub kind: &'static str,
+    pub id: String,
+    /// USD for the unit of the list; `None` where nobody gave one.
+    pub usd: Option<f64>,
+    /// ISO 8601; empty where there is none.
+    pub date: String,
+    pub own: bool,
+}
+
 /// The lines of the bill, by figure id, and the gaps.
 pub struct Cost {
     pub lines: Vec<&'static str>,
     pub unpriced: Vec<Unpriced>,
-    /// The oldest date among the prices used.
-    pub price_date: String,
+    pub prices: Vec<Priced>,
 }
 
 struct Bill<'d> {
+    design: &'d Design,
     draft: &'d Draft,
     lines: Vec<&'static str>,
     terms: Vec<Term<'d>>,
     unpriced: Vec<Unpriced>,
-    dates: Vec<&'static str>,
+    prices: Vec<Priced>,
 }
 
 impl<'d> Bill<'d> {
@@ -38,21 +51,35 @@ impl<'d> Bill<'d> {
         self.lines.push(id);
     }
 
-    fn price(&mut self, row: &'static Price, factor: f64, unit: Unit) -> Term<'d> {
-        if !row.date.is_empty() {
-            self.dates.push(row.date);
-        }
-        self.draft.price(row, factor, unit)
+    /// The user's own price, or the list's. `unit` and `factor` turn the provider's way of billing into the sheet's.
+    fn price(&mut self, kind: &'static str, id: &str, factor: f64, unit: Unit) -> Option<Term<'d>> {
+        let platform = &self.design.platform;
+        let own = self.design.own_price(kind, id);
+        let row = price(&platform.provider, &platform.region, kind, id);
+        let (term, usd, date) = match (own, row) {
+            (Some(own), _) => {
+                let source = format!("your own price, {}", if own.date.is_empty() { "without a date" } else { &own.date });
+                let term = self.draft.given(&format!("price of {id}"), &source, Range::exact(own.usd * factor), unit);
+                (Some(term), Some(own.usd), own.date.as_str())
+            }
+            (None, Some(row)) => (Some(self.draft.price(row, factor, unit)), Some(row.usd), row.date),
+            (None, None) => (None, None, ""),
+        };
+        self.prices.push(Priced { kind, id: id.to_owned(), usd, date: date.to_owned(), own: own.is_some() });
+        term
     }
 
-    fn missing(&mut self, line: &'static str, design: &Design) {
-        let why = format!("no list price is known in {}; it is not in the total", design.platform.region);
+    fn missing(&mut self, line: &'static str) {
+        let why = match self.design.platform.provider.as_str() {
+            SELF_HOSTED => "you have given no price; it is not in the total".to_owned(),
+            _ => format!("no list price is known in {}; it is not in the total", self.design.platform.region),
+        };
         self.unpriced.push(Unpriced { line, why });
     }
 }
 
 pub fn cost<'d>(
-    design: &Design,
+    design: &'d Design,
     draft: &'d Draft,
     load: &Load<'d>,
     storage: &Storage<'d>,
@@ -60,98 +87,97 @@ pub fn cost<'d>(
     nodes: Option<&Nodes<'d>>,
     recent: Term<'d>,
 ) -> Cost {
-    let mut bill = Bill { draft, lines: Vec::new(), terms: Vec::new(), unpriced: Vec::new(), dates: Vec::new() };
-    let platform = &design.platform;
-    let find = |kind: &str, id: &str| price(&platform.provider, &platform.region, kind, id);
+    let mut bill = Bill { design, draft, lines: Vec::new(), terms: Vec::new(), unpriced: Vec::new(), prices: Vec::new() };
     let month = draft.given("month", "730 h, as the providers' own calculators count", Range::exact(MONTH), Unit::SECOND);
 
-    match (nodes, find("node", &platform.node)) {
-        (Some(nodes), Some(row)) => {
-            let hourly = bill.price(row, 1.0 / HOUR, Unit::USD.per(Unit::NODE).per(Unit::SECOND));
-            let compute = nodes.count * hourly * month;
-            bill.line("cost.compute", "Compute", "Nodes at their list price, on demand.", compute);
+    let hourly = bill.price("node", &design.platform.node, 1.0 / HOUR, Unit::USD.per(Unit::NODE).per(Unit::SECOND));
+    match (nodes, hourly) {
+        (Some(nodes), Some(hourly)) => {
+            let one = draft.constant(1.0, Unit::ONE);
+            let off = draft.field("platform.node_discount", design.platform.node_discount.get(), Unit::ONE);
+            let compute = (nodes.paid * hourly * (one - off) * month).named(
+                "cost.compute",
+                "Nodes, a month",
+                "All nodes at their price, less the discount that you stated.",
+            );
+            (compute * (one - nodes.idle)).named(
+                "cost.requested",
+                "Nodes, requested",
+                "What pods request, of the resource that is requested more.",
+            );
             (compute * nodes.idle).named(
                 "cost.idle",
-                "Of it idle",
-                "The part of compute that no pod requests. It is within the total.",
+                "Nodes, unused",
+                "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
             );
+            bill.lines.extend(["cost.requested", "cost.idle"]);
+            // Once, since its two parts move against each other: the sum of their ends would be too wide.
+            bill.terms.push(compute);
         }
-        _ => bill.missing("Compute", design),
+        _ => bill.missing("Nodes"),
     }
-    volumes(design, &mut bill);
-    object_storage(design, storage.stored, &mut bill);
-    request_lines(design, requests, month, &mut bill);
-    match (find("cross-zone", "cross-zone-out"), find("cross-zone", "cross-zone-in")) {
-        (Some(out), Some(into)) => cross_zone(design, load, recent, month, (out, into), &mut bill),
-        _ => bill.missing("Traffic between zones", design),
-    }
+    volumes(&mut bill);
+    object_storage(storage.stored, &mut bill);
+    request_lines(requests, month, &mut bill);
+    cross_zone(load, recent, month, &mut bill);
 
-    let total = bill.terms.iter().copied().reduce(|sum, line| sum + line).unwrap_or_else(|| draft.constant(0.0, Unit::USD));
-    total.named(
-        "cost.total",
-        "Monthly cost",
-        "All lines that have a price, for 730 hours at the mean load. No discount, no tax.",
-    );
-    let price_date = bill.dates.iter().min().map_or(String::new(), |date| (*date).to_owned());
-    Cost { lines: bill.lines, unpriced: bill.unpriced, price_date }
+    // A bill without a single price has no total: it would be read as free.
+    if let Some(total) = bill.terms.iter().copied().reduce(|sum, line| sum + line) {
+        total.named("cost.total", "Monthly cost", "All lines that have a price, for 730 hours at the mean load, without tax.");
+    }
+    Cost { lines: bill.lines, unpriced: bill.unpriced, prices: bill.prices }
 }
 
-fn volumes<'d>(design: &Design, bill: &mut Bill<'d>) {
-    let draft = bill.draft;
-    let platform = &design.platform;
+fn volumes<'d>(bill: &mut Bill<'d>) {
+    let (design, draft) = (bill.design, bill.draft);
     let Some(volume) = design.ingester.volume else { return };
     let replicas = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
     let size = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);
-    let find = |id: &str| price(&platform.provider, &platform.region, "volume", id);
-    let meaning = "The ingesters' persistent volumes.";
-    let row = match platform.provider.as_str() {
-        "aws" => find("gp3"),
-        "gcp" => find("pd-ssd"),
+    // AWS writes GB and counts binary, as Google says outright.
+    let per_byte = Unit::USD.per(Unit::BYTE);
+    let cost = match design.platform.provider.as_str() {
+        "aws" => bill.price("volume", "gp3", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
+        "gcp" => bill.price("volume", "pd-ssd", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
+        SELF_HOSTED => bill.price("volume", "disk", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
         // Azure bills a disk by the next size up.
         _ => {
-            const SIZES: [(f64, &str); 4] = [(32.0, "P4"), (128.0, "P10"), (512.0, "P20"), (1024.0, "P30")];
+            const SIZES: [(f64, &str); 4] =
+                [(32.0, "premium-ssd-P4"), (128.0, "premium-ssd-P10"), (512.0, "premium-ssd-P20"), (1024.0, "premium-ssd-P30")];
             let tier = SIZES.iter().find(|(gib, _)| volume.get() <= gib * GIB);
-            let row = tier.and_then(|(_, tier)| find(&format!("premium-ssd-{tier}")));
-            if let Some(row) = row {
-                let each = bill.price(row, 1.0, Unit::USD);
-                bill.line("cost.volumes", "Volumes", meaning, replicas * each);
-            } else {
-                bill.missing("Volumes", design);
-            }
-            return;
+            tier.and_then(|(_, tier)| bill.price("volume", tier, 1.0, Unit::USD)).map(|each| replicas * each)
         }
     };
-    match row {
-        Some(row) => {
-            // AWS writes GB and counts binary, as Google says outright.
-            let each = bill.price(row, 1.0 / GIB, Unit::USD.per(Unit::BYTE));
-            bill.line("cost.volumes", "Volumes", meaning, replicas * size * each);
-        }
-        None => bill.missing("Volumes", design),
+    match cost {
+        Some(cost) => bill.line("cost.volumes", "Volumes", "The ingesters' persistent volumes.", cost),
+        None => bill.missing("Volumes"),
     }
 }
 
 /// Tier by tier: each takes what lies above its lower and below its upper bound.
-fn object_storage<'d>(design: &Design, stored: Term<'d>, bill: &mut Bill<'d>) {
+fn object_storage<'d>(stored: Term<'d>, bill: &mut Bill<'d>) {
     let draft = bill.draft;
-    let platform = &design.platform;
     const TIERS: [(&str, f64, f64); 3] = [
         ("s3-standard-0-50TB", 0.0, 51_200.0),
         ("s3-standard-50-500TB", 51_200.0, 512_000.0),
         ("s3-standard-over-500TB", 512_000.0, f64::INFINITY),
     ];
-    let ids: &[(&str, f64, f64)] = match platform.provider.as_str() {
+    let tiers: &[(&str, f64, f64)] = match bill.design.platform.provider.as_str() {
         "gcp" => &[("gcs-standard", 0.0, f64::INFINITY)],
         "azure" => &[("blob-hot-lrs", 0.0, f64::INFINITY)],
+        SELF_HOSTED => &[("bucket", 0.0, f64::INFINITY)],
         _ => &TIERS,
     };
     let none = draft.constant(0.0, Unit::BYTE);
     let mut sum: Option<Term<'d>> = None;
     let mut last = None;
-    for &(id, from, to) in ids {
+    for &(id, from, to) in tiers {
+        // A tier that nothing reaches is not asked for its price.
+        if from > 0.0 && stored.range().high <= from * GIB {
+            break;
+        }
         // Where only the first tier's price is known, its price goes on: the higher tiers are cheaper by 4 to 9 %.
-        let Some(row) = price(&platform.provider, &platform.region, "object-storage", id).or(last) else { break };
-        last = Some(row);
+        let Some(each) = bill.price("object-storage", id, 1.0 / GIB, Unit::USD.per(Unit::BYTE)).or(last) else { break };
+        last = Some(each);
         let mut part = stored;
         if from > 0.0 {
             part = (part - draft.constant(from * GIB, Unit::BYTE)).max(none);
@@ -159,47 +185,45 @@ fn object_storage<'d>(design: &Design, stored: Term<'d>, bill: &mut Bill<'d>) {
         if to.is_finite() {
             part = part.min(draft.constant((to - from) * GIB, Unit::BYTE));
         }
-        let cost = part * bill.price(row, 1.0 / GIB, Unit::USD.per(Unit::BYTE));
+        let cost = part * each;
         sum = Some(sum.map_or(cost, |sum| sum + cost));
     }
     match sum {
         Some(cost) => bill.line("cost.object_storage", "Object storage", "Stored bytes at steady state.", cost),
-        None => bill.missing("Object storage", design),
+        None => bill.missing("Object storage"),
     }
 }
 
 /// Every kind has its own price; one without a list price is a gap, never free.
-fn request_lines<'d>(design: &Design, requests: &Requests<'d>, month: Term<'d>, bill: &mut Bill<'d>) {
-    let platform = &design.platform;
+fn request_lines<'d>(requests: &Requests<'d>, month: Term<'d>, bill: &mut Bill<'d>) {
     let lines = [
         ("cost.requests_put", "PUT requests", requests.put, "PUT"),
         ("cost.requests_list", "LIST requests", requests.list, "LIST"),
         ("cost.requests_get", "GET requests", requests.get, "GET"),
     ];
     for (id, label, rate, kind) in lines {
-        match price(&platform.provider, &platform.region, "object-request", kind) {
-            Some(row) => {
-                let each = bill.price(row, 1e-3, Unit::USD.per(Unit::REQUEST));
-                bill.line(id, label, "Requests to the object store at their list price.", rate * month * each);
-            }
-            None => bill.missing(label, design),
+        match bill.price("object-request", kind, 1e-3, Unit::USD.per(Unit::REQUEST)) {
+            Some(each) => bill.line(id, label, "Requests to the object store at their price.", rate * month * each),
+            None => bill.missing(label),
         }
     }
 }
 
 /// A byte crosses a zone when its other end stands in another one: with z zones, (z-1)/z of all bytes.
-fn cross_zone<'d>(
-    design: &Design,
-    load: &Load<'d>,
-    recent: Term<'d>,
-    month: Term<'d>,
-    (out, into): (&'static Price, &'static Price),
-    bill: &mut Bill<'d>,
-) {
-    let draft = bill.draft;
+fn cross_zone<'d>(load: &Load<'d>, recent: Term<'d>, month: Term<'d>, bill: &mut Bill<'d>) {
+    let (design, draft) = (bill.design, bill.draft);
     let zones = f64::from(design.platform.zones.max(1));
+    // In one zone there is no such traffic, whatever it would cost.
+    if zones < 2.0 {
+        return;
+    }
     let unit = Unit::USD.per(Unit::BYTE);
-    let both = bill.price(out, 1.0 / GIB, unit) + bill.price(into, 1.0 / GIB, unit);
+    let out = bill.price("cross-zone", "cross-zone-out", 1.0 / GIB, unit);
+    let both = match design.platform.provider.as_str() {
+        SELF_HOSTED => out,
+        _ => bill.price("cross-zone", "cross-zone-in", 1.0 / GIB, unit).and_then(|into| Some(out? + into)),
+    };
+    let Some(both) = both else { return bill.missing("Traffic between zones") };
     let likely = (zones - 1.0) / zones;
     let other = draft.given(
         "share of copies and answers that cross a zone",

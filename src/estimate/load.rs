@@ -7,6 +7,8 @@ use crate::quantity::{Style, Unit};
 /// The rates every other chapter calculates with. `peak_*` carry the load multiple, so that a replay scales them.
 pub struct Load<'d> {
     pub multiple: Term<'d>,
+    /// The busiest hour over the mean.
+    pub peak_factor: Term<'d>,
     /// Received bytes per second, mean over the day, times the multiple.
     pub mean: Term<'d>,
     pub peak: Term<'d>,
@@ -29,7 +31,8 @@ pub fn load<'d>(design: &Design, draft: &'d Draft) -> Load<'d> {
     let multiple = draft.lever(1.0);
     let spans = draft.field("workload.spans", workload.spans, Unit::SPAN.times(PER_SECOND));
     let span_bytes = draft.field("workload.bytes_per_span", workload.bytes_per_span.get(), Unit::BYTE.per(Unit::SPAN));
-    let peak_factor = draft.field("workload.peak_factor", workload.peak_factor, Unit::ONE);
+    let path = if design.hours().is_some() { "workload.profile" } else { "workload.peak_factor" };
+    let peak_factor = draft.field(path, design.peak_factor(), Unit::ONE);
     let trace_spans = draft.field("workload.spans_per_trace", workload.spans_per_trace, Unit::SPAN.per(Unit::TRACE));
     let request_spans = draft.field("workload.spans_per_request", workload.spans_per_request, Unit::SPAN.per(Unit::REQUEST));
     let replication = draft.field("tempo.replication_factor", f64::from(design.tempo.replication_factor), Unit::ONE);
@@ -72,6 +75,7 @@ pub fn load<'d>(design: &Design, draft: &'d Draft) -> Load<'d> {
     let compression = compression(design, draft, span_bytes);
     Load {
         multiple,
+        peak_factor,
         mean,
         peak,
         peak_spans,

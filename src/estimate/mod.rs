@@ -1,7 +1,9 @@
 //! Numbers: from a design to a sheet of figures, and what follows from replaying it.
 
+mod bill;
 mod capacity;
 mod cost;
+mod day;
 mod disk;
 mod limits;
 mod load;
@@ -14,8 +16,10 @@ mod sheet;
 mod storage;
 mod tenancy;
 
+pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
-pub use cost::Unpriced;
+pub use cost::{Priced, Unpriced};
+pub use day::{Day, Hour, TARGET, day, waiting};
 pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
@@ -48,8 +52,8 @@ pub struct Estimate {
     /// The lines of the bill, by figure id.
     pub cost_lines: Vec<&'static str>,
     pub unpriced: Vec<Unpriced>,
-    /// The oldest date among the prices used, ISO 8601.
-    pub price_date: String,
+    /// What the bill was reckoned with, in its order.
+    pub prices: Vec<Priced>,
 }
 
 /// A resource and the multiple of the stated load at which it is used up, likely case.
@@ -87,6 +91,12 @@ impl Estimate {
             .iter()
             .map(|tenant| (*tenant, used(tenant)))
             .reduce(|worst, next| if next.1 > worst.1 { next } else { worst })
+    }
+
+    /// The oldest date among the prices used, ISO 8601; empty where none has a date.
+    #[must_use]
+    pub fn price_date(&self) -> &str {
+        self.prices.iter().map(|price| price.date.as_str()).filter(|date| !date.is_empty()).min().unwrap_or_default()
     }
 
     /// What a search waits for longest, as half a sentence: `the queriers' CPU binds`.
@@ -198,7 +208,7 @@ fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>
     let tenants = limits::limits(design, &draft, &load, &tenancy, &mut capacity);
     let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load, &tenancy);
-    let nodes = solved.and_then(|before| nodes::nodes(design, &draft, before));
+    let nodes = solved.and_then(|before| nodes::nodes(design, &draft, &capacity.utilisations, before));
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref(), recent);
     let packing = nodes.map(|nodes| nodes.packing);
     let (utilisations, search_bound) = (capacity.utilisations, capacity.search_bound);
@@ -234,7 +244,7 @@ fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>
         binding,
         cost_lines: cost.lines,
         unpriced: cost.unpriced,
-        price_date: cost.price_date,
+        prices: cost.prices,
     }
 }
 

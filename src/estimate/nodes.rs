@@ -1,9 +1,10 @@
 //! What of a node is left for pods, and how many nodes the pods need.
 
-use super::Estimate;
+use super::capacity::Utilisation;
 use super::packing::{self, Packing, Room};
 use super::sheet::{Draft, Range, Term};
-use crate::catalog::{NodeType, coefficient, node};
+use super::{Estimate, day};
+use crate::catalog::{NodeType, SELF_HOSTED, coefficient, node};
 use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
@@ -44,6 +45,9 @@ pub fn allocatable(node: &NodeType) -> Allocatable {
                 "AKS 1.29 and later: node resource reservations; memory Linux sees assumed 3.5 to 7.5 % below nominal",
             )
         }
+        SELF_HOSTED => {
+            (0.0, 0.0, "kubelet's own defaults: nothing reserved; memory Linux sees assumed 3.5 to 7.5 % below nominal")
+        }
         _ => (
             graded,
             11.0 * pods + 255.0,
@@ -71,8 +75,9 @@ fn gke_reserved(mib: f64) -> f64 {
 }
 
 pub struct Nodes<'d> {
-    pub count: Term<'d>,
-    /// The share of the nodes that nobody requested, by the resource of which more is requested.
+    /// The nodes that are paid for: those, or their mean over the day where autoscalers follow the load.
+    pub paid: Term<'d>,
+    /// The share of those that nobody requested, by the resource of which more is requested.
     pub idle: Term<'d>,
     pub packing: Packing,
 }
@@ -82,7 +87,7 @@ const DAEMON_PODS: u32 = 6;
 
 /// Packs the pods onto the chosen node type, or takes the packing of an estimate of the same pods; `None` when the node's
 /// capacity is not known.
-pub fn nodes<'d>(design: &Design, draft: &'d Draft, same: Option<&Estimate>) -> Option<Nodes<'d>> {
+pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: Option<&Estimate>) -> Option<Nodes<'d>> {
     let shape = node(&design.platform.provider, &design.platform.node)?;
     let free = allocatable(shape);
     let per_node = |label: &str, range, unit: Unit| draft.given(label, free.source, range, unit.per(Unit::NODE));
@@ -149,7 +154,33 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, same: Option<&Estimate>) -> 
         "What no pod requests, of the resource that is requested more. It carries bursts, and it is paid for.",
         Style::Percent,
     );
-    Some(Nodes { count, idle, packing })
+    let mut all = Nodes { paid: count, idle, packing };
+    let pods_at = |of| day::pods(design, draft, uses, of);
+    let (low, likely, high) = (pods_at(|range| range.low), pods_at(|range| range.likely), pods_at(|range| range.high));
+    if !likely.is_empty() {
+        let mean = |of: &day::Pods, cpu, memory| day::mean_nodes(design, of, Room { cpu, memory, pods });
+        let mid = mean(&likely, cpu_room.likely, memory_room.likely);
+        let few = mean(&low, cpu_room.high, memory_room.high).min(mid);
+        let many = mean(&high, cpu_room.low, memory_room.low).max(mid);
+        let source = "pods of each hour packed anew, autoscaled at 70 % of the CPU request";
+        all.paid = draft.given("packed over the day", source, Range::new(few, mid, many), Unit::NODE).named(
+            "nodes.mean",
+            "Nodes, mean of the day",
+            "What is paid for where pods follow the profile.",
+        );
+        let (mut cpu, mut memory) = (draft.constant(0.0, Unit::CORE), draft.constant(0.0, Unit::BYTE));
+        for role in Role::ALL {
+            let [_, cpu_path, memory_path] = request_paths(role);
+            let lane = |of: &day::Pods| day::mean_pods(of, role);
+            let pods = Range::new(lane(&low), lane(&likely), lane(&high));
+            let pods = draft.given(role.title(), "pods, mean of the day", pods, Unit::ONE);
+            cpu = cpu + pods * draft.field(cpu_path, design.component(role).cpu_request.get(), Unit::CORE);
+            memory = memory + pods * draft.field(memory_path, design.component(role).memory_request.get(), Unit::BYTE);
+        }
+        let share = (cpu / (all.paid * cpu_free)).max(memory / (all.paid * memory_free));
+        all.idle = (one - share).max(none);
+    }
+    Some(all)
 }
 
 fn request_paths(role: Role) -> [&'static str; 3] {

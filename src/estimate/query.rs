@@ -217,7 +217,7 @@ fn look_back<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
     );
     let after = draft.field("tempo.query_backend_after", settings.query_backend_after.seconds(), Unit::SECOND);
     let window = draft.field("tempo.compaction_window", settings.compaction_window.seconds(), Unit::SECOND);
-    let above = draft.field("workload.peak_factor", design.workload.peak_factor, Unit::ONE) - one;
+    let above = load.peak_factor - one;
     let copies = load.replication - one;
     let rate = load.mean * load.compression;
     // In seconds of the mean load.

@@ -2,10 +2,12 @@
 
 use super::recovery::{plus, recovery, times};
 use super::scenario::{Lasts, Lost, Scenario};
+use super::tide::{Tide, When};
 use super::{Down, Pod, Standing};
 use crate::Assessment;
 use crate::design::Role;
-use crate::estimate::{Range, Sheet};
+use crate::design::profile::HOURS;
+use crate::estimate::{Range, Sheet, waiting};
 use crate::ring::{Gone, Impact, KEYS, Loss, Operation, Outage, Placement, Share, State};
 use crate::topology::{eviction_budget, hostname_anti_affinity};
 use std::cell::{OnceCell, RefCell};
@@ -17,6 +19,8 @@ pub(super) struct View<'a> {
     pub standing: &'a Standing,
     /// Seconds.
     pub store_out: f64,
+    /// The load while it lasts.
+    pub tide: Tide,
     pub times: Sheet,
     /// The ingester that receives most, and the first of equals.
     pub busiest: usize,
@@ -71,7 +75,8 @@ pub(super) struct Course {
 }
 
 impl<'a> View<'a> {
-    pub fn new(assessment: &'a Assessment, placement: &'a Placement, standing: &'a Standing, store_out: f64) -> Self {
+    pub fn new(assessment: &'a Assessment, placement: &'a Placement, standing: &'a Standing, when: When) -> Self {
+        let (tide, store_out) = (Tide::of(&assessment.design, when.hour), when.seconds);
         let ring = &placement.ring;
         let turns = ring.instances().len();
         let shares = &placement.ownership.in_set;
@@ -81,7 +86,8 @@ impl<'a> View<'a> {
             placement,
             standing,
             store_out,
-            times: recovery(assessment, turns, store_out),
+            times: recovery(assessment, turns, tide.worth(store_out)),
+            tide,
             busiest: shares.iter().position(|share| *share == most).unwrap_or(0),
             pods: OnceCell::new(),
             hosts: OnceCell::new(),
@@ -94,6 +100,18 @@ impl<'a> View<'a> {
     /// A figure of the recovery sheet, without its prefix.
     pub fn time(&self, id: &str) -> Range {
         self.times.find(&format!("recovery.{id}")).map_or(Range::exact(0.0), |cell| self.times.range(cell))
+    }
+
+    /// Bytes of copies that wait for compaction when it begins: what the hours before have left.
+    pub fn waits(&self) -> Range {
+        let before = self.tide.begins.map(|hour| (hour + HOURS - 1) % HOURS);
+        before.zip(waiting(self.assessment)).map_or(Range::exact(0.0), |(hour, ends)| ends[hour])
+    }
+
+    /// When the busiest ingester's disk is full, on the clock of the failure.
+    pub fn full(&self) -> Range {
+        let worth = self.time("full");
+        Range::new(self.tide.clock(worth.low), self.tide.clock(worth.likely), self.tide.clock(worth.high))
     }
 
     pub fn ingesters(&self) -> usize {

@@ -110,6 +110,8 @@ pub(super) struct Lane<'a> {
     unseen: f64,
     polled: f64,
     copies: f64,
+    /// Copies that wait for compaction when it begins.
+    waits: f64,
     compaction: f64,
     flush: f64,
     retry: f64,
@@ -135,7 +137,8 @@ pub(super) struct Now {
 impl Now {
     pub fn begin(lane: &Lane) -> Now {
         let disk = lane.demand.min(lane.story.disk);
-        Now { at_stretch: 0, disk, live: lane.live, refused: 0.0, unread: 0.0, backlog: 0.0, pods: 0.0, lost: 0.0 }
+        let live = lane.live * lane.view.tide.of_peak(0.0);
+        Now { at_stretch: 0, disk, live, refused: 0.0, unread: 0.0, backlog: lane.waits, pods: 0.0, lost: 0.0 }
     }
 
     pub fn values(&self) -> [f64; CURVES] {
@@ -206,6 +209,7 @@ impl<'a> Lane<'a> {
             unseen: time("unseen"),
             polled: time("polled"),
             copies: figure("load.mean_copies"),
+            waits: pick(view.waits()),
             compaction: back(view.time("compaction")),
             flush: back(view.time("flush_rate")),
             retry: time("retry"),
@@ -217,13 +221,14 @@ impl<'a> Lane<'a> {
 
     /// When something begins or ends, in the order of time. Between two of them everything stays, or goes in a straight line until
     /// it is full or empty: one long step is as exact as many short ones.
-    pub fn breaks(&self) -> Vec<f64> {
+    pub fn breaks(&self, end: f64) -> Vec<f64> {
         let mut breaks: Vec<f64> = self.stretches.iter().flat_map(|stretch| [stretch.from, stretch.until]).collect();
         breaks.extend([self.others.until, self.gap_until]);
         if let Some(out) = self.story.store_out {
             breaks.extend([out, out + self.retry, out + self.retry + self.polled]);
-            breaks.extend(self.story.filling.iter().map(|(multiple, _)| multiple * self.full));
+            breaks.extend(self.story.filling.iter().map(|(multiple, _)| self.view.tide.clock(multiple * self.full)));
         }
+        breaks.extend(self.view.tide.turns(end));
         breaks.sort_unstable_by(f64::total_cmp);
         breaks
     }
@@ -235,11 +240,14 @@ impl<'a> Lane<'a> {
         }
         let stretch = self.stretches.get(now.at_stretch).filter(|stretch| stretch.from < at);
         let others = at <= self.others.until;
+        // No step goes beyond an hour of the profile.
+        let load = self.view.tide.now(at - tick / 2.0);
         let refused = if others && self.others.mute { 1.0 } else { stretch.map_or(0.0, |stretch| stretch.refused) };
-        now.refused = self.spans * refused;
+        now.refused = self.spans * load * refused;
         now.pods = stretch.map_or(0.0, |stretch| stretch.ingesters) + if others { self.others.pods } else { 0.0 };
         let busiest_is_gone = stretch.is_some_and(|stretch| stretch.busiest && stretch.gone);
-        let target = if busiest_is_gone { 0.0 } else { self.live * (1.0 - refused) };
+        let live = self.live * self.view.tide.of_peak(at - tick / 2.0);
+        let target = if busiest_is_gone { 0.0 } else { live * (1.0 - refused) };
         let change = self.live / self.live_for * tick;
         now.live = if busiest_is_gone { 0.0 } else { now.live + (target - now.live).clamp(-change, change) };
         let fails = (others && self.others.blind) || stretch.is_some_and(|stretch| stretch.fails);
@@ -254,19 +262,19 @@ impl<'a> Lane<'a> {
             if at <= out + self.retry {
                 compaction = 0.0;
             }
-            self.without_store(now, out, at, tick);
+            self.without_store(now, out, at, tick, load);
         } else {
             now.lost = self.lost;
         }
-        now.backlog = (now.backlog + (self.copies * (1.0 - refused) - compaction) * tick).max(0.0);
+        now.backlog = (now.backlog + (self.copies * load * (1.0 - refused) - compaction) * tick).max(0.0);
     }
 
-    fn without_store(&self, now: &mut Now, out: f64, at: f64, tick: f64) {
+    fn without_store(&self, now: &mut Now, out: f64, at: f64, tick: f64, load: f64) {
         now.disk = if at <= out + self.retry {
-            // At the mean load, from as full as at the peak: the figure disk.ride_out.
-            (self.demand + self.fill * at).min(self.story.disk)
+            // From as full as at the peak; at the mean load where no profile is stated: the figure disk.ride_out.
+            (self.demand + self.fill * self.view.tide.worth(at)).min(self.story.disk)
         } else {
-            (now.disk - (self.flush - self.fill) * tick).clamp(self.demand.min(self.story.disk), self.story.disk)
+            (now.disk - (self.flush - self.fill * load) * tick).clamp(self.demand.min(self.story.disk), self.story.disk)
         };
         let grown = |at: f64| (at + self.unseen - self.story.ingesters_until).max(0.0);
         // Blocks become readable one after the other, each when the queriers look again.

@@ -14,6 +14,7 @@ mod scenario;
 mod simulate;
 mod stand;
 mod store;
+mod tide;
 mod words;
 
 pub use endurance::{Endures, Worst, endures, worst};
@@ -22,6 +23,7 @@ pub use report::{Carried, Report, Word, next_loss, report, share};
 pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenario, scenarios, traces_a_request};
 pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};
+pub use tide::When;
 pub use words::lasts;
 
 use crate::ring::Gone;

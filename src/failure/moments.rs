@@ -29,10 +29,17 @@ impl Told {
 }
 
 /// All of a run, in the order of time.
-pub(super) fn moments(view: &View, course: &Course, outcome: &Outcome, story: &Story, duration: f64) -> Vec<Moment> {
+/// `caught_up`: when nothing waits for compaction any more, where the profile leaves that to the curve.
+pub(super) fn moments(
+    view: &View,
+    course: &Course,
+    outcome: &Outcome,
+    story: &Story,
+    (duration, caught_up): (f64, f64),
+) -> Vec<Moment> {
     let mut told = Told { duration, moments: Vec::new() };
     match course.scenario {
-        Scenario::StoreOut => store(view, outcome, story, &mut told),
+        Scenario::StoreOut => store(view, outcome, story, caught_up, &mut told),
         _ => pods(course, outcome, &mut told),
     }
     let live = view.assessment.estimate.range("limits.live_traces").likely;
@@ -128,7 +135,7 @@ fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
     told.say(last.until.likely, "pods", back);
 }
 
-fn store(view: &View, outcome: &Outcome, story: &Story, told: &mut Told) {
+fn store(view: &View, outcome: &Outcome, story: &Story, caught_up: f64, told: &mut Told) {
     let out = view.store_out;
     let likely = |id: &str| view.time(id).likely;
     told.say(0.0, "disk", "the object store is out: blocks pile up on the ingesters.");
@@ -138,7 +145,8 @@ fn store(view: &View, outcome: &Outcome, story: &Story, told: &mut Told) {
         told.say(gap, "unread", "a gap opens: what is older is neither asked of the ingesters nor in the store.");
         told.say(readable, "unread", "the gap is closed.");
     }
-    let full = likely("full");
+    let full = view.full().likely;
+    let filled = |multiple: f64| view.tide.clock(multiple * likely("full"));
     let busiest = name(view, view.busiest);
     if full < out {
         if view.assessment.design.ingester.volume.is_some() {
@@ -150,9 +158,9 @@ fn store(view: &View, outcome: &Outcome, story: &Story, told: &mut Told) {
         } else {
             told.say(full, "disk", &format!("the scratch disk of {busiest} is full: its pod is evicted."));
         }
-        if let Some((multiple, keys)) = story.filling.first().filter(|(multiple, _)| multiple * full < out) {
+        if let Some((multiple, keys)) = story.filling.first().filter(|(multiple, _)| filled(*multiple) < out) {
             let share = percent(crate::ring::Share::of_keys(*keys).value());
-            told.say(multiple * full, "lost", &format!("no copy of {share} of the traces is kept, and no sender is told."));
+            told.say(filled(*multiple), "lost", &format!("no copy of {share} of the traces is kept, and no sender is told."));
         }
         told.say(
             out + likely("retry"),
@@ -162,5 +170,5 @@ fn store(view: &View, outcome: &Outcome, story: &Story, told: &mut Told) {
     }
     told.say(out, "disk", "the object store is back.");
     told.say(out + likely("flushed"), "disk", "all blocks that waited are in the store.");
-    told.say(out + likely("catch_up"), "backlog", "compaction has caught up.");
+    told.say(caught_up, "backlog", "compaction has caught up.");
 }

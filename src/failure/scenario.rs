@@ -1,6 +1,7 @@
 //! The failures that operators ask about, each at its worst: who is down, and what it costs.
 
 use super::course::{Course, View};
+use super::tide::When;
 use super::{Down, Standing, words};
 use crate::Assessment;
 use crate::design::Design;
@@ -162,7 +163,7 @@ pub fn traces_a_request(design: &Design) -> f64 {
 /// Without a second ingester there are no two to be killed, and where the nodes are not known none is drained or lost.
 #[must_use]
 pub fn scenarios(assessment: &Assessment, placement: &Placement, standing: &Standing, store_out_hours: f64) -> Vec<Outcome> {
-    let view = View::new(assessment, placement, standing, store_out_hours * 3_600.0);
+    let view = View::new(assessment, placement, standing, (store_out_hours * 3_600.0).into());
     Scenario::ALL.into_iter().filter_map(|scenario| outcome(&view, scenario)).collect()
 }
 
@@ -172,10 +173,10 @@ pub fn scenario(
     assessment: &Assessment,
     placement: &Placement,
     standing: &Standing,
-    store_out_hours: f64,
+    when: impl Into<When>,
     scenario: Scenario,
 ) -> Option<Outcome> {
-    outcome(&View::new(assessment, placement, standing, store_out_hours * 3_600.0), scenario)
+    outcome(&View::new(assessment, placement, standing, when.into()), scenario)
 }
 
 pub(super) fn outcome(view: &View, scenario: Scenario) -> Option<Outcome> {

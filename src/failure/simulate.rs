@@ -6,9 +6,10 @@ use super::curve::{CURVES, Curves};
 use super::lane::{Lane, Now, Story};
 use super::moments::moments;
 use super::scenario::{Scenario, outcome};
+use super::tide::When;
 use crate::Assessment;
 use crate::estimate::Range;
-use crate::quantity::Unit;
+use crate::quantity::{DAY, Unit};
 use crate::ring::Placement;
 
 /// One curve, its points `step` seconds apart, the first one just before the failure.
@@ -55,7 +56,7 @@ const STEPS: f64 = 4_000_000.0;
 /// Points kept of a curve.
 const POINTS: u64 = 1_000;
 
-/// Draws `scenario` at its worst. `seconds`: how long its cause lasts, of a store, a zone, a node or an entry; where the cluster
+/// Draws `scenario` at its worst. `when`: from which hour of the profile on, and how many seconds its cause lasts, of a store, a zone, a node or an entry; where the cluster
 /// mends itself the run lasts that long at least.
 ///
 /// Nothing is drawn where the cluster has nothing of the kind, as with one ingester that is to be two: `says` tells.
@@ -65,10 +66,11 @@ pub fn simulate(
     placement: &Placement,
     standing: &Standing,
     scenario: Scenario,
-    seconds: f64,
+    when: impl Into<When>,
 ) -> Timeline {
+    let When { hour, seconds } = when.into();
     let seconds = if seconds.is_finite() { seconds.max(0.0) } else { 0.0 };
-    let view = View::new(assessment, placement, standing, seconds);
+    let view = View::new(assessment, placement, standing, When { hour, seconds });
     let (Some(course), Some(outcome)) = (Course::of(&view, scenario, seconds), outcome(&view, scenario)) else {
         let says = vec![format!("{}: there is nothing of the kind here to fail.", scenario.title())];
         let (subject, series, moments) = (String::new(), Vec::new(), Vec::new());
@@ -79,7 +81,9 @@ pub fn simulate(
         // A backlog that takes days to go, or never goes, is not followed to its end.
         let longest = 2.0 * seconds + 3_600.0;
         let back = |id: &str| Some(view.time(id).likely).filter(|time| time.is_finite()).unwrap_or(longest);
-        seconds + (1.25 * back("readable").max(back("catch_up"))).clamp(600.0, longest)
+        let least = if view.tide.begins.is_some() { DAY } else { 600.0 };
+        // Under a profile the night may be what catches up.
+        seconds + (1.25 * back("readable").max(back("catch_up"))).clamp(least, longest.max(least))
     } else {
         1.25 * ends + 60.0
     };
@@ -95,7 +99,7 @@ pub fn simulate(
         draw(&lane, Grid { tick, ticks, every }, false)
     });
     let labels = story.labels(&view);
-    let series = labels
+    let series: Vec<Series> = labels
         .into_iter()
         .enumerate()
         .map(|(at, label)| {
@@ -111,8 +115,25 @@ pub fn simulate(
             }
         })
         .collect();
-    let moments = moments(&view, &course, &outcome, &story, duration);
-    Timeline { scenario, subject: course.subject, duration, step: tick * every as f64, series, moments, says: outcome.says }
+    let step = tick * every as f64;
+    // Under a profile the curve tells; otherwise what waits goes at an even pace, as the figure says.
+    let caught_up = match view.tide.begins {
+        None => seconds + view.time("catch_up").likely,
+        Some(_) => nothing_waits(&series, step, seconds + view.time("retry").likely),
+    };
+    let moments = moments(&view, &course, &outcome, &story, (duration, caught_up));
+    let mut says = outcome.says;
+    if let Some(hour) = view.tide.begins {
+        says.push(format!("The load follows the profile of the day from {hour:02}:00 on."));
+    }
+    Timeline { scenario, subject: course.subject, duration, step, series, moments, says }
+}
+
+/// The first point after `from` at which no copy waits for compaction, likely case; never, where the run ends before.
+fn nothing_waits(series: &[Series], step: f64, from: f64) -> f64 {
+    let backlog = series.iter().find(|series| series.id == "backlog").map_or(&[][..], |series| series.likely.as_slice());
+    let found = backlog.iter().enumerate().find(|(at, waits)| *at as f64 * step > from && **waits <= 0.0);
+    found.map_or(f64::INFINITY, |(at, _)| at as f64 * step)
 }
 
 /// Seconds of a step, steps of the run, and steps from one point to the next.
@@ -127,7 +148,7 @@ struct Grid {
 fn draw(lane: &Lane, grid: Grid, one_by_one: bool) -> [Vec<f32>; CURVES] {
     let mut now = Now::begin(lane);
     let mut curves = Curves::begin(now.values());
-    let (breaks, mut next) = (lane.breaks(), 0);
+    let (breaks, mut next) = (lane.breaks(grid.ticks as f64 * grid.tick), 0);
     let mut done = 0;
     while done < grid.ticks {
         let point = (done + grid.every).min(grid.ticks);
@@ -156,15 +177,14 @@ mod tests {
     #[test]
     fn long_steps_draw_what_seconds_draw() {
         let mut design = Design::default();
-        for (factor, volume) in [(3, true), (1, true), (2, false)] {
+        for (factor, volume, profile) in [(3, true, "peak"), (1, true, "peak"), (2, false, "peak"), (3, true, "office")] {
             design.tempo.replication_factor = factor;
-            if !volume {
-                design.ingester.volume = None;
-            }
+            design.workload.profile = profile.to_owned();
+            design.ingester.volume = volume.then(|| Design::default().ingester.volume).flatten();
             let assessment = assess(&design);
             let standing = Standing::of(&assessment, &assessment.placement);
             let seconds = 86_400.0;
-            let view = View::new(&assessment, &assessment.placement, &standing, seconds);
+            let view = View::new(&assessment, &assessment.placement, &standing, seconds.into());
             for scenario in Scenario::ALL {
                 let (course, outcome) = (Course::of(&view, scenario, seconds).unwrap(), outcome(&view, scenario).unwrap());
                 let story = Story::of(&view, &course);
@@ -178,5 +198,48 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_disk_fills_as_the_profile_goes() {
+        let mut design = Design::default();
+        // Twelve hours at twice the mean, twelve without load.
+        design.workload.profile = format!("{}{}", "1 ".repeat(12), "0 ".repeat(12));
+        let assessment = assess(&design);
+        let standing = Standing::of(&assessment, &assessment.placement);
+        let full = |hour| {
+            let when = When { hour: Some(hour), seconds: 86_400.0 };
+            let line = simulate(&assessment, &assessment.placement, &standing, Scenario::StoreOut, when);
+            let moment = line.moments.iter().find(|moment| moment.says.contains("is full")).expect("it fills");
+            let disk = &line.series[0];
+            let at = disk.likely.iter().position(|bytes| f64::from(*bytes) >= 10.0 * 1_073_741_824.0 * 0.999).unwrap();
+            // The curve and the sentence tell the same.
+            assert!((at as f64 * line.step - moment.at).abs() <= 120.0, "{} {}", at as f64 * line.step, moment.at);
+            moment.at
+        };
+        let mean = assessment.estimate.range("disk.ride_out").likely;
+        // From midnight on twice as fast; from noon on not before midnight.
+        assert!((full(0) - mean / 2.0).abs() < 1.0, "{} {mean}", full(0));
+        assert!((full(12) - (43_200.0 + mean / 2.0)).abs() < 1.0);
+    }
+
+    #[test]
+    fn compaction_catches_up_when_the_load_falls() {
+        let mut design = Design::default();
+        design.workload.spans = 6_000.0;
+        design.workload.profile = "office".to_owned();
+        let assessment = assess(&design);
+        let standing = Standing::of(&assessment, &assessment.placement);
+        let line = simulate(&assessment, &assessment.placement, &standing, Scenario::StoreOut, 2.0 * 3_600.0);
+        let backlog = line.series.iter().find(|series| series.id == "backlog").unwrap();
+        // 9 MB/s of copies on the mean, 16.5 in the busiest hour, and one compactor takes 12: there was some before, and there is
+        // more after two hours without a store.
+        let waits = crate::estimate::waiting(&assessment).unwrap();
+        assert!(waits[9].likely > 0.0 && (f64::from(backlog.likely[0]) - waits[9].likely).abs() < 1e6);
+        let moment = line.moments.iter().find(|moment| moment.says.contains("caught up")).expect("it catches up");
+        assert!(moment.at > 6.0 * 3_600.0, "{}", moment.at);
+        let at = (moment.at / line.step) as usize;
+        assert_eq!(backlog.likely[at], 0.0);
+        assert!(line.says.last().unwrap().contains("from 10:00 on"));
     }
 }

@@ -44,21 +44,21 @@ impl View<'_> {
         steps
     }
 
-    /// Seconds of all data that are lost by the time `at` of an outage of the store, when the busiest ingester's disk is full after
-    /// `full`: from then on what is cut from memory is written nowhere, until the first flush that succeeds makes room
+    /// Seconds of all data at the mean load that are lost by the time `at` of an outage of the store, when the busiest ingester's disk is full after
+    /// `full` seconds of the mean load: from then on what is cut from memory is written nowhere, until the first flush that succeeds makes room
     /// (grafana/tempo v2.10.8 modules/ingester/instance.go, CutCompleteTraces takes traces from memory before it writes them;
     /// flush.go deletes a block after three failed completions: POSSIBLE DATA LOSS).
     pub fn lost_on_full_disks(&self, filling: &[(f64, u64)], full: f64, retry: f64, at: f64) -> f64 {
         let mut before = 0;
         let mut lost = 0.0;
         for &(multiple, keys) in filling {
-            let begins = multiple * full;
+            let begins = self.tide.clock(multiple * full);
             let more = Share::of_keys(keys - before).value();
             before = keys;
             if begins < self.store_out && begins < at {
                 let ends = at.min(self.store_out + retry);
                 // A scratch disk that is full takes its pod along, and all that waited on it.
-                lost += more * if self.is_scratch() { ends } else { ends - begins };
+                lost += more * (self.tide.worth(ends) - if self.is_scratch() { 0.0 } else { self.tide.worth(begins) });
             }
         }
         lost
@@ -73,8 +73,15 @@ impl Course {
         let (full, retry, rate) = (view.time("full"), view.time("retry"), view.assessment.estimate.range("load.mean"));
         let filling = view.filling();
         let lost = |full: f64, retry: f64| view.lost_on_full_disks(filling, full, retry, f64::INFINITY);
-        let over = |full: f64, retry: f64| if full < view.store_out { view.store_out + retry - full } else { 0.0 };
-        let keys = filling.iter().filter(|(multiple, _)| multiple * full.low < view.store_out).map(|(_, keys)| *keys).max();
+        let over = |full: f64, retry: f64| {
+            let full = view.tide.clock(full);
+            if full < view.store_out { view.store_out + retry - full } else { 0.0 }
+        };
+        let keys = filling
+            .iter()
+            .filter(|(multiple, _)| view.tide.clock(multiple * full.low) < view.store_out)
+            .map(|(_, keys)| *keys)
+            .max();
         if let Some(keys) = keys {
             course.lost = Lost {
                 keys: Share::of_keys(keys),

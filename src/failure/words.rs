@@ -305,7 +305,7 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
                 Some(_) => "volume".to_owned(),
                 None => format!("scratch disk of {}\u{202f}GiB", INGESTER_SCRATCH / GIB),
             };
-            let full = view.time("full");
+            let full = view.full();
             say(if full.likely.is_finite() {
                 format!("The {disk} of {} is full after {}.", name(view, view.busiest), range(full, Unit::SECOND))
             } else {

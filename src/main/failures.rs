@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tempo_designer::estimate::Range;
-use tempo_designer::failure::{Lasts, Outcome, Scenario, Standing, Timeline, scenarios, simulate};
+use tempo_designer::failure::{Lasts, Outcome, Scenario, Standing, Timeline, When, scenarios, simulate};
 use tempo_designer::problem::Problem;
 use tempo_designer::quantity::{DAY, Dimension, HOUR, Style, Unit, parse, show, show_range};
 use tempo_designer::ring::{Share, WholeRing};
@@ -21,6 +21,9 @@ pub struct Failures {
     /// How long the cause lasts: the object store is out, the zone or the node away, the entry not forgotten.
     #[arg(long = "for", value_name = "DURATION", default_value = "2h")]
     lasts: String,
+    /// The hour of the profile in which it begins, 0 to 23; without it the busiest. Used with --scenario.
+    #[arg(long, value_name = "HOUR", value_parser = clap::value_parser!(u8).range(0..24))]
+    at: Option<u8>,
     /// Keys out of 2^32 beside shares, every range, and the curves of the time line.
     #[arg(long)]
     json: bool,
@@ -65,6 +68,7 @@ pub fn failures(arguments: &Failures) -> Result<ExitCode, Vec<Problem>> {
     let assessment = assess(&design);
     let placement = &assessment.placement;
     let standing = Standing::of(&assessment, placement);
+    let when = When { hour: arguments.at.map(usize::from), seconds };
     let outcomes = scenarios(&assessment, placement, &standing, seconds / HOUR);
     match scenario.and_then(|(_, scenario)| scenario) {
         None if arguments.json => {
@@ -75,10 +79,10 @@ pub fn failures(arguments: &Failures) -> Result<ExitCode, Vec<Problem>> {
         }
         None => table(&assessment, &outcomes),
         Some(scenario) => {
-            let timeline = simulate(&assessment, placement, &standing, scenario, seconds);
-            let outcome = outcomes.iter().find(|outcome| outcome.scenario == scenario);
+            let timeline = simulate(&assessment, placement, &standing, scenario, when);
+            let outcome = tempo_designer::failure::scenario(&assessment, placement, &standing, when, scenario);
             if arguments.json {
-                let told = outcome.map(|outcome| outcome_as_json(&assessment, outcome));
+                let told = outcome.map(|outcome| outcome_as_json(&assessment, &outcome));
                 say!("{:#}", json!({"name": design.name, "outcome": told, "timeline": timeline_as_json(&timeline)}));
             } else {
                 tell(&timeline);

@@ -74,7 +74,8 @@ fn show(store: Store, controls: &Mark, bundle: &Mark) {
         ("pointercancel", edits::cancel),
         ("focusin", |store, event| {
             diagram::focused(event);
-            approach(store, event);
+            // Whoever goes by keys hears the line of help with the first field that has the focus.
+            later::expect(store);
             findings::touch(store, event);
         }),
         // What is copied can be pasted anywhere: the narrow space between digits is a blank there.
@@ -95,7 +96,7 @@ fn approach(store: Store, event: &web::Event) {
     }
 }
 
-const NEEDS_LATER: &str = "[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],[data-command=share],#bundle,#designs-button";
+const NEEDS_LATER: &str = ".field,[data-tab],[data-figure],[data-command=table],[data-command=download-zip],[data-command=find],[data-command=share],#bundle,#designs-button";
 
 /// Fills that the style sheets name: a style sheet alone cannot hatch a shape.
 fn patterns() -> Mark {

@@ -220,8 +220,9 @@ impl Control {
 
     /// What stands below: slider, help, fact, message.
     fn rest(&self) -> Vec<Mark> {
-        let Row { field, at, .. } = self.row;
-        let help = help(field.help, &format!("h{at}"));
+        let at = self.row.at;
+        // Its words come with what explains.
+        let help = help("", &format!("h{at}"));
         let slide = self.slider.as_ref().map(|(track, range)| el("div", "slide").holding(&[track, range]));
         slide.into_iter().chain([help]).chain(self.fact.clone()).chain([self.message.clone(), self.found.clone()]).collect()
     }
@@ -334,6 +335,15 @@ pub fn label(text: &str, of: &str) -> Mark {
 /// The line of help below a field.
 pub fn help(text: &str, id: &str) -> Mark {
     say("p", "help", text).with("id", id)
+}
+
+/// The words of every line of help: a part that comes later.
+pub fn explain_all(store: Store) {
+    for Row { field, at, .. } in store.rows {
+        if let Some(line) = Mark::by_id(&format!("h{at}")) {
+            line.set_text(field.explained());
+        }
+    }
 }
 
 /// Shows the help of the field that holds `mark` and of no other.

@@ -13,7 +13,7 @@ use tempo_designer::Assessment;
 use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price, Term, term_of, terms_in};
 use tempo_designer::design::fields::{FIELDS, Field, Group};
-use tempo_designer::estimate::{Figure, Origin, Part};
+use tempo_designer::estimate::{Figure, Origin, Part, day};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
 use tempo_designer::verdict::{losses, promise};
 
@@ -115,6 +115,11 @@ pub fn contents(store: Store) -> Mark {
                         explain(&body, store, a, figure);
                     }
                 });
+            } else if id.starts_with("day.") {
+                if let Some(figure) = day(a).sheet.figure(&id) {
+                    title.set_text(figure.label());
+                    explain(&body, store, a, figure);
+                }
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, store, a, figure);
@@ -188,7 +193,7 @@ fn words(body: &Mark, texts: &[&str]) {
 /// What a term means, and the controls that set what it is about.
 fn meaning(body: &Mark, assessment: &Assessment, term: &'static Term) {
     body.append(&say("p", "", term.meaning));
-    let about = |field: &&Field| terms_in(&format!("{} {}", field.label, field.help)).contains(&term);
+    let about = |field: &&Field| terms_in(&format!("{} {}", field.label, field.explained())).contains(&term);
     let rows: Vec<_> =
         FIELDS.iter().filter(|field| matches!(field.group, Group::Workload | Group::Tempo)).filter(about).collect();
     if rows.is_empty() {
@@ -218,7 +223,7 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
             body.append(&list("tight", rows));
         }
         "cost.total" => {
-            body.append(&say("p", "m", &format!("The oldest price used is of {}.", estimate.price_date)));
+            body.append(&say("p", "m", &format!("The oldest price used is of {}.", estimate.price_date())));
             for gap in &estimate.unpriced {
                 body.append(&say("p", "warn", &format!("{}: {}.", gap.line, gap.why)));
             }
@@ -252,5 +257,5 @@ fn coefficient(row: &'static Coefficient) -> String {
 
 fn price(row: &'static Price) -> String {
     let date = if row.date.is_empty() { "undated" } else { row.date };
-    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit, row.region, row.confidence, row.source())
+    format!("{} USD per {}, {}, {date}, confidence {}. {}", row.usd, row.unit(), row.region, row.confidence(), row.source())
 }

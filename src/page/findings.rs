@@ -324,7 +324,7 @@ pub fn explain(body: &Mark, assessment: &Assessment, rule: &Rule) {
     body.append(&say("p", "", rule.why()));
     body.append(&say("h3", "", "Sources"));
     let list = el("ul", "sources");
-    for source in rule.sources {
+    for source in rule.all_sources() {
         let line = match link(source) {
             Some((name, url)) => el("li", "").holding(&[&outward(&name, url)]),
             None => say("li", "", source),

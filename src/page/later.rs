@@ -5,7 +5,7 @@ use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::lab::Lab;
 use super::store::Store;
-use super::{bundle, designs, explain, notice, opening, palette, tenants, views};
+use super::{bundle, controls, designs, explain, notice, opening, palette, tenants, views};
 use leptos::prelude::Owner;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -50,7 +50,9 @@ pub enum Part {
 
 /// The style sheets of what comes later, which the first view need not wait for.
 const STYLES: &[&str] = &[
+    include_str!("../../style/tables.css"),
     include_str!("../../style/ring.css"),
+    include_str!("../../style/bill.css"),
     include_str!("../../style/charts.css"),
     include_str!("../../style/compare.css"),
     include_str!("../../style/designs.css"),
@@ -65,6 +67,7 @@ const STYLES: &[&str] = &[
 fn made(store: Store, part: Part, owner: Option<Owner>) -> Result<Option<Mark>, SplitLoaderError> {
     if bundle::complete(store) {
         STYLES.iter().for_each(|rules| browser::take_style(rules));
+        controls::explain_all(store);
     }
     let make = || {
         match part {

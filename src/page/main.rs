@@ -1,11 +1,13 @@
 //! The page: views over the library's figures. It computes nothing itself.
 
 mod app;
+mod bill;
 mod board;
 mod browser;
 mod bundle;
 mod compare;
 mod controls;
+mod day;
 mod designs;
 mod diagram;
 mod drag;

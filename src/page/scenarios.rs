@@ -10,9 +10,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
+use tempo_designer::design::profile::HOURS;
 use tempo_designer::diagram::{Scene, Size, timeline};
 use tempo_designer::failure::{
-    Down, Endures, Lasts, Outcome, Scenario, Timeline, Worst, endures, lasts, scenario, share, simulate, worst,
+    Down, Endures, Lasts, Outcome, Scenario, Timeline, When, Worst, endures, lasts, scenario, share, simulate, worst,
 };
 use tempo_designer::quantity::{Dimension, HOUR, MINUTE, Style, Unit, duration, group, parse, show};
 
@@ -26,6 +27,8 @@ pub struct Looked {
     chosen: RwSignal<Scenario>,
     /// How long the cause lasts where it lies elsewhere, and otherwise how long is drawn; in seconds.
     cause: RwSignal<f64>,
+    /// The hour of the profile in which it begins; `None`: the busiest.
+    hour: RwSignal<Option<usize>>,
 }
 
 impl Looked {
@@ -35,7 +38,12 @@ impl Looked {
             ends: RwSignal::default(),
             chosen: RwSignal::new(Scenario::ZoneLoss),
             cause: RwSignal::new(2.0 * HOUR),
+            hour: RwSignal::new(None),
         }
+    }
+
+    fn when(self) -> When {
+        When { hour: self.hour.get(), seconds: self.cause.get() }
     }
 }
 
@@ -58,7 +66,7 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     }));
 
     let (title, moments) = (el("h3", ""), el("ol", "moments"));
-    let field = cause(looked);
+    let (field, from) = (cause(looked), from(store, looked));
     let line = Memo::new_with_compare(move |_| lab.line(store), |_, _| true);
     keep_text(&title, Box::new(move || line.with(|line| format!("{} over time: {}", line.scenario.title(), line.subject))));
     let list = moments.clone();
@@ -69,7 +77,7 @@ pub fn view(store: Store, lab: Lab) -> Mark {
     let picture = still("timeline", Box::new(move |size: Size| -> Scene { line.with(|line| timeline(line, size)) }));
     let says = sentences(looked);
     let course = el("section", "box-card course").with("id", "course").with("tabindex", "-1").with("aria-label", "Over time");
-    course.append(&el("div", "line-of").holding(&[&title, &field]));
+    course.append(&el("div", "line-of").holding(&[&title, &from, &field]));
     for part in [&says, &picture, &moments] {
         course.append(part);
     }
@@ -143,11 +151,11 @@ fn sentences(looked: Looked) -> Mark {
 fn work_out(store: Store, lab: Lab) {
     let turn = Rc::new(Cell::new(0u32));
     watch(Box::new(move || {
-        let (assessment, cause) = (store.settled.get(), lab.looked.cause.get());
+        let (assessment, when) = (store.settled.get(), lab.looked.when());
         let seen = lab.seen.get_untracked();
         turn.set(turn.get().wrapping_add(1));
         let (own, turn) = (turn.get(), Rc::clone(&turn));
-        let work = Work { assessment, seen, cause, rows: Vec::new(), worst: None, looked: lab.looked };
+        let work = Work { assessment, seen, when, rows: Vec::new(), worst: None, looked: lab.looked };
         go_on(work, 0, Rc::new(move || turn.get() == own));
     }));
 }
@@ -155,7 +163,7 @@ fn work_out(store: Store, lab: Lab) {
 struct Work {
     assessment: Arc<Assessment>,
     seen: Arc<Seen>,
-    cause: f64,
+    when: When,
     rows: Vec<Outcome>,
     worst: Option<Vec<Worst>>,
     looked: Looked,
@@ -168,7 +176,7 @@ fn go_on(mut work: Work, at: usize, wanted: Rc<dyn Fn() -> bool>) {
         }
         let Seen { placement, standing, .. } = &*work.seen;
         match Scenario::ALL.get(at) {
-            Some(&next) => work.rows.extend(scenario(&work.assessment, placement, standing, work.cause / HOUR, next)),
+            Some(&next) => work.rows.extend(scenario(&work.assessment, placement, standing, work.when, next)),
             None if at == Scenario::ALL.len() => work.looked.rows.set(Arc::new(std::mem::take(&mut work.rows))),
             None if work.worst.is_none() => work.worst = Some(worst(placement, standing)),
             None => {
@@ -184,8 +192,8 @@ fn go_on(mut work: Work, at: usize, wanted: Rc<dyn Fn() -> bool>) {
 impl Lab {
     fn line(self, store: Store) -> Timeline {
         let (assessment, looked) = (store.settled.get(), self.looked);
-        let (chosen, cause) = (looked.chosen.get(), looked.cause.get());
-        self.seen.with_untracked(|seen| simulate(&assessment, &seen.placement, &seen.standing, chosen, cause))
+        let (chosen, when) = (looked.chosen.get(), looked.when());
+        self.seen.with_untracked(|seen| simulate(&assessment, &seen.placement, &seen.standing, chosen, when))
     }
 }
 
@@ -270,6 +278,26 @@ fn cause(looked: Looked) -> Mark {
     el("div", "field cause").holding(&[&label, &el("span", "box").holding(&[&input]), &says])
 }
 
+/// The choice of the hour in which it begins; nothing to choose without a profile.
+fn from(store: Store, looked: Looked) -> Mark {
+    let list = el("select", "").with("id", "from-hour");
+    list.append(&say("option", "", "busiest hour").with("value", ""));
+    for hour in 0..HOURS {
+        list.append(&say("option", "", &format!("{hour:02}:00")).with("value", &hour.to_string()));
+    }
+    let label = say("label", "", "From").with("for", "from-hour");
+    let around = el("div", "field cause").holding(&[&label, &el("span", "box").holding(&[&list])]);
+    let (field, shown) = (around.clone(), list.clone());
+    watch(Box::new(move || {
+        let stated = store.settled.with(|assessment| assessment.design.hours().is_some());
+        field.set_or_unset("hidden", (!stated).then_some(""));
+    }));
+    watch(Box::new(move || shown.set_value(&looked.hour.get().map_or(String::new(), |hour| hour.to_string()))));
+    let chosen = list.clone();
+    browser::on(&list, "change", Box::new(move |_| looked.hour.set(chosen.value().parse().ok())));
+    around
+}
+
 /// Nobody plans for more, and a curve of every second has an end.
 const LONGEST: f64 = 7.0 * 24.0 * HOUR;
 
@@ -291,7 +319,7 @@ fn press(store: Store, lab: Lab, event: &web::Event) {
 pub fn choose(store: Store, lab: Lab, chosen: Scenario) {
     let assessment = store.settled.get_untracked();
     let (seen, cause) = (lab.seen.get_untracked(), lab.looked.cause.get_untracked());
-    let Some(outcome) = scenario(&assessment, &seen.placement, &seen.standing, cause / HOUR, chosen) else { return };
+    let Some(outcome) = scenario(&assessment, &seen.placement, &seen.standing, cause, chosen) else { return };
     lab.looked.chosen.set(chosen);
     lab.looked.cause.set(over(&outcome));
     lab.change(|down: &mut Down| *down = outcome.down);

@@ -13,7 +13,7 @@ use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
 use tempo_designer::design::Role;
-use tempo_designer::diagram::{Row, Size, cost_chart, cost_rows, flow, growth_chart, growth_rows, node_rows, nodes, ring_rows};
+use tempo_designer::diagram::{DAY_HEADS, Row, Size, cost_rows, day_rows, flow, growth_rows, node_rows, nodes, ring_rows};
 use tempo_designer::failure::{Carried, share};
 use tempo_designer::quantity::{Style, Unit, ascii, show};
 
@@ -25,7 +25,7 @@ const VIEWS: &[[View; 2]] = &[
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
-    [cost, cost_table],
+    [super::bill::view, cost_table],
     [sizing::view, sizing::view],
     [compare::view, compare::tables],
     [figures, figures],
@@ -108,17 +108,13 @@ fn figure_row(assessment: &Assessment, id: &str, words: Option<String>) -> Optio
     Some(RowText { class: String::new(), cells })
 }
 
-/// Where the money goes, and what fills the store meanwhile.
-fn cost(store: Store) -> Mark {
-    let half = |picture: Mark| el("div", "room").holding(&[&picture]);
-    el("div", "pair")
-        .holding(&[&half(parts(store, "cost", Box::new(cost_chart))), &half(parts(store, "growth", Box::new(growth_chart)))])
-}
-
 fn cost_table(store: Store) -> Mark {
+    let line = super::day::of(store);
+    let hours = Box::new(move || line.with(|day| day_rows(day)).into_iter().map(plain_row).collect());
     el("div", "tables").with("data-may-scroll", "").holding(&[
         &plain(store, "The monthly bill", &["Line", "Likely", "Range"], cost_rows),
         &plain(store, "Stored bytes, first retention period", &["Age", "Low", "Likely", "High"], growth_rows),
+        &table("The load over the day", &DAY_HEADS, hours),
     ])
 }
 

@@ -32,7 +32,7 @@ await scenario(async (page) => {
   await eventually(async () => check((await cells.count()) > 0 && /ingester/.test(await cells.first().innerText()), "The table of nodes has no pods."));
 
   await page.locator("#tab-cost").click();
-  await eventually(async () => equal(await page.locator("#panel table").count(), 2, "Tables of cost"));
+  await eventually(async () => equal(await page.locator("#panel table").count(), 3, "Tables of cost"));
   await press("Diagram");
   await page.locator("#cost rect.bar").first().waitFor({ state: "attached" });
   await page.locator("#growth path.curve").first().waitFor({ state: "attached" });

@@ -169,9 +169,24 @@ fn services(cluster: &Cluster, found: &mut Vec<String>) {
         if components.len() != 1 {
             found.push(format!("PodDisruptionBudget {name} selects {components:?}"));
         }
-        let pods: u64 = selected.iter().filter_map(|workload| at(workload, "spec/replicas").as_u64()).sum();
+        // An autoscaler may go down to its fewest.
+        let fewest = |workload: &Value| {
+            let scaler = cluster.named("HorizontalPodAutoscaler", text(workload, "metadata/name"));
+            scaler.map_or_else(|| at(workload, "spec/replicas"), |scaler| at(scaler, "spec/minReplicas")).as_u64()
+        };
+        let pods: u64 = selected.iter().filter_map(|workload| fewest(workload)).sum();
         if pods < 2 {
             found.push(format!("PodDisruptionBudget {name} blocks drains"));
+        }
+    }
+    for scaler in cluster.kind("HorizontalPodAutoscaler") {
+        let name = text(scaler, "spec/scaleTargetRef/name");
+        // Replicas of the Deployment's own would be put back by every apply.
+        if cluster.named("Deployment", name).is_none_or(|workload| at(workload, "spec/replicas").as_u64().is_some()) {
+            found.push(format!("HorizontalPodAutoscaler {name} has no Deployment that leaves the replicas to it"));
+        }
+        if at(scaler, "spec/minReplicas").as_u64() > at(scaler, "spec/maxReplicas").as_u64() {
+            found.push(format!("HorizontalPodAutoscaler {name} has its bounds the wrong way round"));
         }
     }
     for policy in cluster.kind("NetworkPolicy") {

@@ -46,7 +46,7 @@ pub static RULE: Rule = Rule {
             )
             .maybe_fix(raise_limit(path, enough, |limit| format!("Raise the limit to {limit}")));
             // Above the mean already, spans are refused all day.
-            if share > design.workload.peak_factor { found.severity(Severity::Error) } else { found }
+            if share > design.peak_factor() { found.severity(Severity::Error) } else { found }
         })
     },
 };

@@ -43,7 +43,7 @@ pub static RULE: Rule = Rule {
                 ),
             )
             .maybe_fix(raise_limit(path, 1.2 * share * limit, |limit| format!("Allow {limit} live traces")));
-            if share > design.workload.peak_factor { found.severity(Severity::Error) } else { found }
+            if share > design.peak_factor() { found.severity(Severity::Error) } else { found }
         })
     },
 };

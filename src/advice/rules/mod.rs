@@ -26,6 +26,7 @@ mod ring_05_two_copies_on_one_node;
 mod ring_06_all_copies_in_one_zone;
 mod ring_07_unequal_zones;
 mod ring_08_ingesters_without_volume;
+mod ring_10_ingesters_on_spot_nodes;
 mod ring_12_uneven_ownership;
 mod ring_13_any_two_stop_recent_reads;
 mod sto_01_compactors_fall_behind;
@@ -39,12 +40,31 @@ mod time_04_nobody_searches;
 use super::{Rule, Search};
 use crate::design::Role;
 
-/// One list, three tables: findings are told within a gesture; their reasons are fetched with what explains; a fix that has
-/// to be searched for comes once the hand rests.
+/// One list, four tables: findings are told within a gesture, with two links; their reasons and all their sources are fetched with
+/// what explains; a fix that has to be searched for comes once the hand rests.
+/// The first two sources that can be opened; empty where there are fewer.
+const fn links(sources: &[&'static str]) -> [&'static str; 2] {
+    let (mut found, mut count, mut at) = ([""; 2], 0, 0);
+    while at < sources.len() && count < 2 {
+        if let [b'h', b't', b't', b'p', ..] = sources[at].as_bytes() {
+            found[count] = sources[at];
+            count += 1;
+        }
+        at += 1;
+    }
+    found
+}
+
 macro_rules! rules {
     ($($module:ident $name:ident $($search:expr)?;)*) => {
         /// All rules.
-        pub static RULES: &[&Rule] = &[$(&$module::$name),*];
+        pub static RULES: &[&Rule] = &[$({
+            static LINKS: [&str; 2] = links($module::$name.sources);
+            static ROW: Rule = Rule { sources: &LINKS, ..$module::$name };
+            &ROW
+        }),*];
+        /// All sources of each.
+        pub(super) static SOURCES: &[&[&str]] = &[$($module::$name.sources),*];
         /// What happens and why, of each.
         pub(super) static REASONS: &[&str] = &[$($module::WHY),*];
         /// What searches for its fix, of each that has one to search for.
@@ -82,6 +102,7 @@ rules! {
     ring_06_all_copies_in_one_zone RULE;
     ring_07_unequal_zones RULE;
     ring_08_ingesters_without_volume RULE;
+    ring_10_ingesters_on_spot_nodes RULE;
     ring_12_uneven_ownership RULE;
     ring_13_any_two_stop_recent_reads RULE;
     sto_01_compactors_fall_behind RULE;

@@ -1,7 +1,7 @@
 //! The Deployment around a stateless pod.
 
 use super::super::site::Site;
-use super::super::tree::{Node, map};
+use super::super::tree::{Node, map, when};
 use super::object::{disruption_budget, metadata, selector};
 use super::pod::{Pod, template};
 use crate::design::Role;
@@ -21,7 +21,10 @@ pub(super) fn deployment(site: &Site, replicas_field: &'static str, roll_out: Ro
         "kind": "Deployment",
         "metadata": metadata(site, site.name(role.target()), Some(role)),
         "spec": map! {
-            "replicas": Node::from(site.design.component(role).replicas).field(replicas_field),
+            // The autoscaler's own: an apply would throw them back.
+            "replicas": when(site.design.fewest(role).is_none(), || {
+                Node::from(site.design.component(role).replicas).field(replicas_field)
+            }),
             "revisionHistoryLimit": 3,
             "minReadySeconds": roll_out.min_ready_seconds,
             "selector": map! { "matchLabels": selector(site, Some(role)) },

@@ -1,5 +1,6 @@
 //! The Kubernetes objects, one module per file of the bundle; each reads like the manifest it writes.
 
+mod autoscaling;
 mod compactor;
 mod deployment;
 mod distributor;
@@ -12,6 +13,7 @@ mod pod;
 mod querier;
 mod query_frontend;
 
+pub(super) use autoscaling::autoscalers;
 pub(super) use compactor::compactor;
 pub(super) use distributor::distributor;
 pub(super) use ingester::ingester;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::design::{Bytes, Cores, Design, Millis, Role, document};
+use tempo_designer::design::{Bytes, Cores, Design, Loss, Millis, Role, document};
 use tempo_designer::quantity::GIB;
 use tempo_designer::ring::Placement;
 use tempo_designer::sizing::{Outcome, Pods, Sized, Sizing, Space, Wish, dress, judge, lost, size, stand};
@@ -112,7 +112,7 @@ struct Case {
 fn cases() -> impl Strategy<Value = Case> {
     let load = (2.0f64..4.6, prop_oneof![Just(0.1), Just(1.0), Just(4.0)], prop_oneof![Just(10.0), Just(200.0)]);
     let goals = (
-        prop_oneof![Just("none"), Just("pod"), Just("node"), Just("zone")],
+        prop_oneof![Just(Loss::None), Just(Loss::Pod), Just(Loss::Node), Just(Loss::Zone)],
         prop_oneof![Just(1.0), Just(1.25), Just(2.0)],
         prop_oneof![Just(None), Just(Some(1.0)), Just(Some(4.0))],
     );
@@ -132,7 +132,7 @@ fn cases() -> impl Strategy<Value = Case> {
         design.workload.spans = 10f64.powf(load.0).round();
         design.workload.searches = load.1;
         design.workload.spans_per_request = load.2;
-        design.goals.survive = goals.0.to_owned();
+        design.goals.survive = goals.0;
         design.goals.headroom = goals.1;
         design.goals.search_latency = goals.2.map(Millis::from_seconds);
         if place.2 {

@@ -185,10 +185,10 @@ pub struct Settings {
 }
 
 /// What a design is sized for. Nothing of it reaches the cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goals {
-    /// The largest loss to survive: one of [`SURVIVE`].
-    pub survive: String,
+    /// The largest loss to survive.
+    pub survive: Loss,
     /// So many times the stated peak is to be held.
     pub headroom: f64,
     /// What a search of the stated look-back may take.
@@ -197,8 +197,24 @@ pub struct Goals {
     pub budget: Option<f64>,
 }
 
-/// The losses to choose from, the smallest first.
-pub const SURVIVE: [&str; 4] = ["none", "pod", "node", "zone"];
+/// A loss that a design has to survive; a larger one contains the smaller ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    None,
+    Pod,
+    Node,
+    Zone,
+}
+
+impl Loss {
+    /// As they are written, the smallest first.
+    pub const WORDS: [&'static str; 4] = ["none", "pod", "node", "zone"];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Loss::WORDS[self as usize]
+    }
+}
 
 /// All that the user decides; the only thing saved, shared and undone.
 #[derive(Clone, Debug, PartialEq)]
@@ -365,7 +381,7 @@ impl Default for Design {
                 max_bytes_per_trace: Bytes::new(5e6),
                 go_mem_limit: 0.85,
             },
-            goals: Goals { survive: "node".to_owned(), headroom: 1.25, search_latency: None, budget: None },
+            goals: Goals { survive: Loss::Node, headroom: 1.25, search_latency: None, budget: None },
             tenants: Vec::new(),
             prices: Vec::new(),
         }

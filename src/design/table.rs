@@ -1,7 +1,7 @@
 //! The table of fields. A new input is one row here, one struct member in `mod.rs`, and the formula that reads it.
 
 use super::fields::{Field, Group, Kind, Value};
-use super::{Bytes, Cores, Design, Millis, Role, SURVIVE, Share};
+use super::{Bytes, Cores, Design, Loss, Millis, Role, Share};
 use crate::catalog;
 use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB};
 
@@ -705,19 +705,27 @@ const TEMPO: [Field; 24] = [
 ];
 
 const GOALS: [Field; 4] = [
-    choice!(
-        Group::Goals,
-        "goals.survive",
-        "Survive the loss of",
-        "A pod, a node or a zone.",
-        |_| SURVIVE.to_vec(),
-        goals.survive
-    ),
+    Field {
+        path: "goals.survive",
+        label: "Survive",
+        help: "The loss of it.",
+        group: Group::Goals,
+        kind: Kind::Choice(|_| Loss::WORDS.to_vec()),
+        get: |d| Value::Text(d.goals.survive.word().to_owned()),
+        set: |d, v| {
+            d.goals.survive = match v.text().as_str() {
+                "pod" => Loss::Pod,
+                "node" => Loss::Node,
+                "zone" => Loss::Zone,
+                _ => Loss::None,
+            }
+        },
+    },
     plain!(Group::Goals, "goals.headroom", "Headroom", "Times the stated peak.", Factor, 1.0, 10.0, goals.headroom),
     Field {
         path: "goals.search_latency",
         label: "Search latency",
-        help: "At most, for the stated look-back.",
+        help: "Of the stated look-back.",
         group: Group::Goals,
         kind: Kind::Number { dimension: Dimension::Duration, min: 0.1, max: HOUR, optional: true },
         get: |d| d.goals.search_latency.map_or(Value::Unset, |time| Value::Number(time.seconds())),
@@ -726,7 +734,7 @@ const GOALS: [Field; 4] = [
     Field {
         path: "goals.budget",
         label: "Budget",
-        help: "USD a month, at most.",
+        help: "USD a month.",
         group: Group::Goals,
         kind: Kind::Number { dimension: Dimension::Count, min: 1.0, max: 1e8, optional: true },
         get: |d| d.goals.budget.map_or(Value::Unset, Value::Number),

@@ -61,12 +61,12 @@ pub fn alike(one: &Design, other: &Design) -> bool {
 /// The fewest nodes that take all pods, and who stands where.
 #[must_use]
 pub fn pack(design: &Design, room: Room) -> Packing {
-    pack_within(design, room, usize::MAX).unwrap_or(Packing { room, nodes: Vec::new(), unfit: Vec::new() })
+    pack_within(design, room, usize::MAX)
 }
 
-/// The same on no more than so many nodes.
+/// The same, and no nodes at all where more than so many are needed.
 #[must_use]
-pub fn pack_within(design: &Design, room: Room, most: usize) -> Option<Packing> {
+pub fn pack_within(design: &Design, room: Room, most: usize) -> Packing {
     let zones = design.platform.zones.max(1) as usize;
     let mut batches = Vec::new();
     let mut unfit = Vec::new();
@@ -88,13 +88,12 @@ pub fn pack_within(design: &Design, room: Room, most: usize) -> Option<Packing> 
     sort_short(&mut batches, |a, b| share(b).total_cmp(&share(a)).then(a.role.cmp(&b.role)));
     let apart = hostname_anti_affinity(design);
     let mut count = least(&batches, room, zones, apart);
-    while count <= most {
-        if let Some(nodes) = attempt(&batches, room, zones, apart, count) {
-            return Some(Packing { room, nodes, unfit });
-        }
+    let mut nodes = Vec::new();
+    while nodes.is_empty() && count <= most {
+        nodes = attempt(&batches, room, zones, apart, count).unwrap_or_default();
         count += 1;
     }
-    None
+    Packing { room, nodes, unfit }
 }
 
 fn too_large(cpu: f64, memory: f64, room: Room) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What follows from replicas and requests and costs nothing: limits, and Tempo's own limits of a tenant.
 
+use super::EPSILON;
 use super::needs::{Need, limit};
-use super::{EPSILON, Loss};
+use crate::design::Loss;
 use crate::design::fields::field;
 use crate::design::{Bytes, Cores, Design, Role};
 use crate::estimate::{Estimate, Sheet, unsolved};
@@ -24,7 +25,7 @@ pub fn dress(design: &Design, placement: &Placement, lost: [u32; 5]) -> Design {
     platform.zone_names.truncate(platform.zones as usize);
     let estimate = unsolved(&design, placement);
     let values = estimate.sheet.loaded(design.goals.headroom);
-    let (loss, zones) = (Loss::of(&design), design.platform.zones);
+    let (loss, zones) = (design.goals.survive, design.platform.zones);
     let usual = Role::ALL.map(|role| expected(loss, zones, role, design.component(role).replicas));
     let short = down(&design, placement, usual);
     let at_peak = short.sheet.loaded(1.0);

@@ -1,10 +1,11 @@
 //! Whether a design holds what is wished for, and what it breaks if not: all of it read off the figures, the packing and the ring.
 
+use super::EPSILON;
 use super::dress::{SHIFTS, down};
 use super::needs::cores_of_node;
 use super::search::{acknowledged_twice, taken};
-use super::{EPSILON, Loss};
 use crate::Assessment;
+use crate::design::Loss;
 use crate::design::{Design, Role};
 use crate::estimate::{Resource, Sheet, Utilisation, estimate};
 use crate::failure::Standing;
@@ -120,7 +121,7 @@ fn runs(a: &Assessment) -> Vec<Broken> {
 
 fn survives(a: &Assessment) -> Vec<Broken> {
     let design = &a.design;
-    let wish = Loss::of(design);
+    let wish = design.goals.survive;
     let mut broken = Vec::new();
     if wish == Loss::None {
         return broken;

@@ -19,29 +19,5 @@ pub use outcome::{Drop, Fewer, Outcome, Sized, Sizing, size};
 pub use space::{Pods, Space};
 pub use told::{changed, wished};
 
-use crate::design::Design;
-
-/// The largest loss that a design has to survive; a larger one contains the smaller ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Loss {
-    None,
-    Pod,
-    Node,
-    Zone,
-}
-
-impl Loss {
-    /// What the design's goals say.
-    #[must_use]
-    pub fn of(design: &Design) -> Loss {
-        match design.goals.survive.as_str() {
-            "pod" => Loss::Pod,
-            "node" => Loss::Node,
-            "zone" => Loss::Zone,
-            _ => Loss::None,
-        }
-    }
-}
-
 /// A utilisation may pass 100 % by so much: headroom is solved to a millionth.
 const EPSILON: f64 = 2e-6;

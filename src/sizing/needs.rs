@@ -88,6 +88,9 @@ pub(super) struct Searching {
     /// Outstanding jobs over what may wait, with the wished headroom and at the peak.
     pub waiting: f64,
     pub waiting_at_peak: f64,
+    /// Bytes that one of them needs, likewise: how full they are hangs on their cores.
+    pub memory: f64,
+    pub memory_at_peak: f64,
 }
 
 /// All that was asked of one replication factor and one kind of ring, kept.
@@ -205,7 +208,14 @@ impl Needs {
             let read = |values: &[f64], id: &str| estimate.sheet.find(id).map_or(0.0, |cell| Sheet::in_replay(values, cell));
             let (wished, peak) = (at(base.goals.headroom), at(1.0));
             let waiting = |values: &[f64]| read(values, "utilisation.query_frontend.outstanding");
-            Searching { latency: read(&peak, "query.latency"), waiting: waiting(&wished), waiting_at_peak: waiting(&peak) }
+            let memory = |values: &[f64]| Need::of(Role::Querier, estimate, values, &base.querier).memory;
+            Searching {
+                latency: read(&peak, "query.latency"),
+                waiting: waiting(&wished),
+                waiting_at_peak: waiting(&peak),
+                memory: memory(&wished),
+                memory_at_peak: memory(&peak),
+            }
         })
     }
 
@@ -221,6 +231,13 @@ impl Needs {
         now.latency <= goal * (1.0 + EPSILON)
             && now.waiting <= 1.0 + EPSILON
             && (lost == 0 || lost < queriers && self.searching(queriers - lost, cores).waiting_at_peak <= 1.0 + EPSILON)
+    }
+
+    /// What one of so many queriers needs, all there and with so many lost.
+    pub fn memory(&mut self, queriers: u32, lost: u32, cores: f64) -> f64 {
+        let now = self.searching(queriers, cores);
+        let left = if lost > 0 { self.searching(queriers.saturating_sub(lost).max(1), cores) } else { now };
+        now.memory.max(left.memory_at_peak)
     }
 
     pub fn pinned(&self) -> bool {

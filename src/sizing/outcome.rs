@@ -1,11 +1,12 @@
 //! The search as a whole, in steps, and what it comes to.
 
+use super::Space;
 use super::dress::dress;
 use super::judge::{Broken, Wish, judge, stand};
 use super::needs::Needs;
 use super::search::{Best, Layout, Machine, Search, Work};
-use super::{Loss, Space};
 use crate::Assessment;
+use crate::design::Loss;
 use crate::design::{Design, Role};
 use crate::estimate::{Room, estimate, unsolved};
 use crate::quantity::{Style, Unit, show};
@@ -103,7 +104,16 @@ impl Sizing {
             self.round += 1;
             if self.round == 1 && self.rounds[0].over_budget_or_nothing() {
                 let wishes = wishes(&self.design);
-                let without = |wish| Round::new(dropped(&self.design, wish), Some(wish), &self.space, &self.machines);
+                let all = self.rounds[0].layouts.len() * self.machines.len();
+                let best = self.rounds[0].best.clone();
+                let without = |wish| {
+                    let mut round = Round::new(dropped(&self.design, wish), Some(wish), &self.space, &self.machines);
+                    // What it may cost is no part of the search.
+                    if wish == Wish::Budget {
+                        (round.at, round.best) = (all, best.clone());
+                    }
+                    round
+                };
                 self.rounds.extend(wishes.into_iter().map(without));
             }
         }
@@ -169,7 +179,7 @@ fn usd(cents: u64) -> String {
 fn wishes(design: &Design) -> Vec<Wish> {
     let goals = &design.goals;
     [
-        (Wish::Survive, Loss::of(design) != Loss::None),
+        (Wish::Survive, design.goals.survive != Loss::None),
         (Wish::Headroom, goals.headroom > 1.0),
         (Wish::SearchLatency, goals.search_latency.is_some()),
         (Wish::Budget, goals.budget.is_some()),
@@ -184,7 +194,7 @@ fn dropped(design: &Design, wish: Wish) -> Design {
     let goals = &mut design.goals;
     match wish {
         Wish::Runs => {}
-        Wish::Survive => goals.survive = "none".to_owned(),
+        Wish::Survive => goals.survive = Loss::None,
         Wish::Headroom => goals.headroom = 1.0,
         Wish::SearchLatency => goals.search_latency = None,
         Wish::Budget => goals.budget = None,

@@ -5,10 +5,11 @@
 //! needs come from the packing. Combinations nearest to the leanest of each role come first. In a small space every size of every
 //! pod follows where the packing needed more than the sums, since the packing is no better for a larger pod only as a rule.
 
+use super::Space;
 use super::dress::{SHIFTS, expected};
 use super::needs::{Need, Needs, limit_of};
 use super::space::stop;
-use super::{Loss, Space};
+use crate::design::Loss;
 use crate::design::{Bytes, Cores, Design, Role};
 use crate::estimate::{Room, pack_within, unsolved};
 use crate::topology::{Survival, hostname_anti_affinity, survivals};
@@ -152,7 +153,7 @@ impl Search<'_> {
     }
 
     fn lost(&self, role: Role, replicas: u32) -> u32 {
-        expected(Loss::of(self.design), self.layout.zones, role, replicas)
+        expected(self.design.goals.survive, self.layout.zones, role, replicas)
     }
 
     fn capped(&self, role: Role) -> bool {
@@ -187,7 +188,6 @@ impl Search<'_> {
         let need = self.need(role, replicas)?;
         let (space, room) = (self.space, self.machine.room);
         let pods = &space.pods[role as usize];
-        let memory = place(&pods.memory, need.memory, room.memory)?;
         let volume = if role == Role::Ingester && !space.volume.is_empty() { stop(&space.volume, need.disk)? } else { 0.0 };
         let first = place(&pods.cpu, need.request, room.cpu)?;
         let cpu = if role == Role::Querier {
@@ -212,7 +212,21 @@ impl Search<'_> {
         } else {
             first
         };
-        Some(Size { cpu, memory, volume })
+        // A querier of more cores is less full, and needs less.
+        let last = if role == Role::Querier { pods.cpu.partition_point(|&cpu| cpu <= room.cpu) } else { cpu + 1 };
+        (cpu..last).find_map(|cpu| Some(Size { cpu, memory: self.memory(role, replicas, pods.cpu[cpu], &need)?, volume }))
+    }
+
+    /// The place of the smallest memory for a pod that requests so much CPU.
+    fn memory(&mut self, role: Role, replicas: u32, cpu: f64, need: &Need) -> Option<usize> {
+        let bytes = match role {
+            Role::Querier => {
+                let (lost, cores) = (self.lost(role, replicas), self.cores(role, cpu, need)?);
+                self.needs.memory(replicas, lost, cores)
+            }
+            _ => need.memory,
+        };
+        place(&self.space.pods[role as usize].memory, bytes, self.machine.room.memory)
     }
 
     /// The numbers of pods that are looked at, each with its sizes: whole zones of ingesters.
@@ -284,7 +298,7 @@ impl Search<'_> {
 
     /// Whether quorum and placement survive what is to be survived.
     fn stands(&self, role: Role, replicas: u32) -> bool {
-        let wish = Loss::of(self.design);
+        let wish = self.design.goals.survive;
         if wish == Loss::None || role == Role::Compactor {
             return true;
         }
@@ -311,8 +325,14 @@ impl Search<'_> {
         for &(replicas, size) in numbers {
             let Some(need) = self.need(role, replicas) else { continue };
             let extra = self.extra(role, replicas, size.volume);
+            let mut smallest = usize::MAX;
             for &cpu in pods.cpu[size.cpu..].iter().take_while(|&&cpu| cpu <= room.cpu) {
-                for &memory in pods.memory[size.memory..].iter().take_while(|&&memory| memory <= room.memory) {
+                let Some(least) = self.memory(role, replicas, cpu, &need) else { continue };
+                if lean && least >= smallest {
+                    continue;
+                }
+                smallest = least;
+                for &memory in pods.memory[least..].iter().take_while(|&&memory| memory <= room.memory) {
                     let fit = ((room.cpu + 1e-9) / cpu).floor().min((room.memory / memory).floor()).max(1.0);
                     let spare = self.spare(role, replicas, (cpu, memory), fit as u32, &need);
                     let alone = self.alone(role, replicas, fit);
@@ -321,7 +341,7 @@ impl Search<'_> {
                         break;
                     }
                 }
-                if lean {
+                if lean && role != Role::Querier {
                     break;
                 }
             }
@@ -360,7 +380,7 @@ impl Search<'_> {
     /// So many pods may be lost at the peak, counted as far as one loss may take.
     fn spare(&mut self, role: Role, replicas: u32, (cpu, memory): (f64, f64), fit: u32, need: &Need) -> u32 {
         let mut spare = self.lost(role, replicas);
-        let most = match Loss::of(self.design) {
+        let most = match self.design.goals.survive {
             Loss::Node => fit.min(replicas.saturating_sub(1)),
             Loss::Zone => replicas.div_ceil(2).min(replicas.saturating_sub(1)),
             _ => 0,
@@ -371,7 +391,10 @@ impl Search<'_> {
         let cores = self.cores(role, cpu, need);
         let limit = if self.capped(role) { cores } else { None };
         let mut holds = |lost: u32| {
-            let left = self.needs.of(role, replicas - lost).1;
+            let mut left = self.needs.of(role, replicas - lost).1;
+            if let (Role::Querier, Some(cores)) = (role, cores) {
+                left.memory = self.needs.searching(replicas - lost, cores).memory_at_peak;
+            }
             let answers = role != Role::Querier || cores.is_some_and(|cores| self.needs.answers(replicas, lost, cores));
             answers && left.within(cpu, limit, memory)
         };
@@ -632,9 +655,11 @@ impl Walk<'_, '_> {
             Some(best) => (((best.cents as f64 / 100.0 + 0.01 - beside) / price).floor().max(0.0)) as usize,
             None => usize::MAX,
         };
-        let packing = pack_within(&design, search.machine.room, most).filter(|packing| packing.unfit.is_empty());
+        let packing = pack_within(&design, search.machine.room, most);
         let least = search.bound(sum);
-        let Some(packing) = packing else { return self.open = self.open.min(least) };
+        if packing.nodes.is_empty() || !packing.unfit.is_empty() {
+            return self.open = self.open.min(least);
+        }
         let usd = beside + packing.nodes.len() as f64 * price;
         let lost = taken(search.design, &packing.nodes, search.layout.zones);
         let spared = SHIFTS.iter().all(|&role| lost[role as usize] <= of(role).spare);
@@ -649,7 +674,7 @@ impl Walk<'_, '_> {
 
 /// As many pods of each role as the loss to survive takes at most.
 pub(super) fn taken(design: &Design, nodes: &[crate::estimate::PackedNode], zones: u32) -> [u32; 5] {
-    let most = |role: usize| match Loss::of(design) {
+    let most = |role: usize| match design.goals.survive {
         Loss::None => 0,
         Loss::Pod => 1,
         Loss::Node => nodes.iter().map(|node| node.pods[role]).max().unwrap_or(0),

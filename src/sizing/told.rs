@@ -1,9 +1,9 @@
 //! Goals and outcomes in words.
 
-use super::Loss;
 use super::judge::Wish;
 use super::outcome::{Drop, Sized};
 use crate::design::Design;
+use crate::design::Loss;
 use crate::design::fields::{FIELDS, Field, Group};
 use crate::quantity::{Style, Unit, duration, show};
 
@@ -16,8 +16,8 @@ fn usd(value: f64) -> String {
 pub fn wished(design: &Design) -> String {
     let goals = &design.goals;
     let mut told = vec![format!("{} the peak", show(goals.headroom, Unit::ONE, Style::Times))];
-    if Loss::of(design) != Loss::None {
-        told.push(format!("the loss of a {} survived", goals.survive));
+    if design.goals.survive != Loss::None {
+        told.push(format!("the loss of a {} survived", goals.survive.word()));
     }
     if let Some(time) = goals.search_latency {
         told.push(format!("a search in {}", duration(time.seconds())));

@@ -17,6 +17,27 @@ const MEASURED: &str = "24 own runs of 2.10.8 (1-5 MB/s, 99-1495 B per span, RF 
 const PUBLIC: &str =
     "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
 
+/// Each unit as a person writes it, and what of the base unit one of that is.
+pub(super) static WRITTEN: [(Unit, f64, &str); 17] = [
+    (PER_BYTE_RATE, 1.0 / MB, "cores per MB/s"),
+    (PER_SPAN_RATE, MS, "cores per 1000 spans/s"),
+    (PER_TRACE_RATE, MS, "cores per 1000 traces/s"),
+    (PER_REQUEST_RATE, MS, "cores per 1000 requests/s"),
+    (PER_SEARCH_RATE, 1.0, "cores per search/s"),
+    (Unit::BYTE, GB, "GB"),
+    (BYTE_RATE, MB, "MB/s"),
+    (Unit::SECOND, 1.0, "s"),
+    (Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), GB, "GB per search/s"),
+    (Unit::BYTE.per(Unit::TRACE), 1.0, "B per trace"),
+    (Unit::BYTE.per(Unit::SPAN), 1.0, "B per span"),
+    (BYTE_RATE.per(Unit::CORE), MB, "MB/s per core"),
+    (Unit::BYTE.per(Unit::REQUEST), 1.0, "B per request"),
+    (Unit::REQUEST, 1.0, "requests"),
+    (Unit::CORE, 1.0, "cores"),
+    (Unit::CORE.per(Unit::NODE), 1.0, "cores per node"),
+    (Unit::BYTE.per(Unit::NODE), GB, "GB per node"),
+];
+
 /// One list, two tables: the page computes with the first from its first moment, and fetches the second with what explains.
 macro_rules! rows {
     ($($id:literal, $label:literal, $unit:expr, $low:expr, $likely:expr, $high:expr, $source:expr, $date:literal;)*) => {

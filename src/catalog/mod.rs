@@ -25,6 +25,12 @@ pub struct Coefficient {
 }
 
 impl Coefficient {
+    /// The unit that a person reads and writes it in, and what of the base unit one of it is: `cores per MB/s`, 10^-6.
+    #[must_use]
+    pub fn written_in(&self) -> (f64, &'static str) {
+        coefficients::WRITTEN.iter().find(|row| row.0 == self.unit).map_or((1.0, ""), |row| (row.1, row.2))
+    }
+
     /// What it was measured on and why the range is as wide as it is; and the date, ISO 8601 of the precision known. Empty for
     /// what is no row of [`COEFFICIENTS`].
     #[must_use]
@@ -72,6 +78,8 @@ mod tests {
             assert!(row.low <= row.likely && row.likely <= row.high, "{}", row.id);
             let (source, date) = row.source();
             assert!(source.len() > 20 && date.len() >= 4, "{}", row.id);
+            let (scale, unit) = row.written_in();
+            assert!(scale > 0.0 && (row.unit == Unit::ONE) == unit.is_empty(), "{}", row.id);
         }
     }
 

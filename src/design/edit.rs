@@ -242,6 +242,7 @@ pub fn replicas(role: Role) -> Option<&'static Field> {
 pub fn kept(design: &Design) -> String {
     let mut text = FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect();
     super::tenants::kept(design, &mut text);
+    super::measured::kept(design, &mut text);
     text
 }
 
@@ -257,7 +258,10 @@ pub fn recalled(text: &str) -> Design {
                     field.apply(&mut design, &read.value);
                 }
             }
-            None => super::tenants::recall(&mut design, path, value),
+            None => match path.strip_prefix("measured.") {
+                Some(id) => super::measured::recall(&mut design, id, value),
+                None => super::tenants::recall(&mut design, path, value),
+            },
         }
     }
     design

@@ -7,12 +7,14 @@ pub mod edit;
 pub mod fields;
 pub mod history;
 pub(crate) mod located;
+pub mod measured;
 pub mod share;
 mod steps;
 mod table;
 pub mod tenants;
 mod values;
 
+pub use measured::Measured;
 pub use tenants::Tenant;
 pub use values::{Bytes, Cores, Millis, Share};
 
@@ -189,6 +191,8 @@ pub struct Design {
     pub tempo: Settings,
     /// The tenants that differ from the rest; the others share what is left of the load evenly, under the default limits.
     pub tenants: Vec<Tenant>,
+    /// Coefficients in place of the catalog's, in the catalog's order.
+    pub measured: Vec<Measured>,
 }
 
 impl Design {
@@ -332,6 +336,7 @@ impl Default for Design {
                 go_mem_limit: 0.85,
             },
             tenants: Vec::new(),
+            measured: Vec::new(),
         }
     }
 }

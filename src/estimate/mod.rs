@@ -10,6 +10,7 @@ mod nodes;
 mod packing;
 mod query;
 mod requests;
+mod sensitivity;
 mod sheet;
 mod storage;
 mod tenancy;
@@ -20,6 +21,7 @@ pub use needed::{first, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use query::Bound;
+pub use sensitivity::{Bar, End, Mover, STEP, Sensitivity, sensitivity};
 pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
@@ -173,7 +175,7 @@ pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
 /// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out
 /// where nobody asks for them.
 fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
-    let draft = Draft::default();
+    let draft = Draft::of(design);
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
     let max_share = draft
@@ -259,7 +261,12 @@ impl<'s> Solver<'s> {
         let mut base = Vec::new();
         sheet.replay(&[], &mut base);
         let likely = base.iter().map(|range| range.likely).collect();
-        Solver { sheet, lever, dependents: sheet.dependents(lever), base, likely }
+        Solver { base, ..Solver::from(sheet, lever, likely) }
+    }
+
+    /// In the likely case alone, from a replay of the sheet.
+    fn from(sheet: &'s Sheet, lever: CellId, likely: Vec<f64>) -> Self {
+        Solver { sheet, lever, dependents: sheet.dependents(lever), base: Vec::new(), likely }
     }
 
     /// The largest multiple at which `worst` stays at or below one. It never falls as the load grows.

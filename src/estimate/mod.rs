@@ -1,8 +1,10 @@
 //! Numbers: from a design to a sheet of figures, and what follows from replaying it.
 
+mod answers;
 mod capacity;
 mod cost;
 mod disk;
+mod fit;
 mod limits;
 mod load;
 mod needed;
@@ -15,8 +17,10 @@ mod sheet;
 mod storage;
 mod tenancy;
 
+pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
+pub use fit::{Answers, Fit, Fitted, GAUGES, Gauge, MANY, fit, gauge, query_for_all, sort_in};
 pub use needed::{first, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};

@@ -20,6 +20,10 @@ macro_rules! say {
 
 #[path = "main/failures.rs"]
 mod failures;
+#[path = "main/fit.rs"]
+mod fit;
+#[path = "main/sensitivity.rs"]
+mod sensitivity;
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -56,7 +60,7 @@ enum Command {
     },
     /// Print what the design carries, stores and costs.
     #[command(
-        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'"
+        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'\n  tempo-designer estimate design.yaml --sensitivity cost.total"
     )]
     Estimate {
         /// The design document; - for standard input.
@@ -64,9 +68,17 @@ enum Command {
         /// Every figure by its id, with low, likely, high and unit.
         #[arg(long)]
         json: bool,
+        /// What moves this figure most, coefficient by coefficient and field by field: capacity.headroom.
+        #[arg(long, value_name = "FIGURE")]
+        sensitivity: Option<String>,
         #[command(flatten)]
         change: Change,
     },
+    /// Fit coefficients to what Prometheus measured of a running cluster, and print the design that has them.
+    #[command(
+        after_help = "Examples:\n  tempo-designer fit design.yaml --query > query.promql\n  curl -s prometheus:9090/api/v1/query --data-urlencode query@query.promql > answer.json\n  tempo-designer fit design.yaml answer.json > fitted.yaml"
+    )]
+    Fit(fit::Fit),
     /// Say what is wrong with the design, and what mends it.
     #[command(
         after_help = "Examples:\n  tempo-designer check design.yaml\n  tempo-designer check design.yaml --fail-on warning --set platform.zone_awareness=true\n  tempo-designer check design.yaml --json | jq '.findings[].id'\n\nExit status: 0 nothing at or above --fail-on, 1 something, 2 bad input. Every rule with its sources: docs/rules.md."
@@ -146,9 +158,16 @@ fn main() -> ExitCode {
         Command::Render { design, output, change } => {
             load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
-        Command::Estimate { design, json, change } => {
-            load(Some(&design), &change).map(|design| estimate(&assess(&design), json)).map(fine)
-        }
+        Command::Estimate { design, json, sensitivity, change } => load(Some(&design), &change)
+            .and_then(|design| match sensitivity {
+                None => {
+                    estimate(&assess(&design), json);
+                    Ok(())
+                }
+                Some(id) => sensitivity::print(&assess(&design), &id, json),
+            })
+            .map(fine),
+        Command::Fit(arguments) => fit::fit(&arguments).map(fine),
         Command::Check { design, fail_on, json, change } => {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }

@@ -10,6 +10,7 @@ mod ring;
 mod scene;
 mod svg;
 mod timeline;
+mod tornado;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::{flow, flow_in_hand};
@@ -22,3 +23,4 @@ pub use ring::{
 pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;
 pub use timeline::{moves, timeline, timeline_rows};
+pub use tornado::{tornado, tornado_rows};

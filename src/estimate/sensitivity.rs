@@ -11,7 +11,7 @@ use crate::design::edit;
 use crate::design::fields::{FIELDS, Field, Kind, Value};
 use crate::design::{Design, Measured};
 use crate::order::sort_short;
-use crate::quantity::{Dimension, Style, Unit, show, show_range};
+use crate::quantity::{Dimension, GIB, MIB, Style, Unit, show, show_range, significant};
 use crate::ring::Placement;
 use std::borrow::Cow;
 
@@ -276,11 +276,25 @@ impl<'e> Stage<'e> {
             } else {
                 self.estimate(&edit.design)
             };
-            Some(End { value: shown(field, taken), result })
+            Some(End { value: stepped(field, taken), result })
         };
         let ends = [end(now - step), end(now + step)];
         let swing = self.swing(&ends);
         Some(Bar { mover: Mover::Field(field), label: edit::name(field), now: shown(field, now), ends, swing, anew })
+    }
+}
+
+/// A stepped value, to three digits: a fifth of 8Gi is no number that anybody would type.
+fn stepped(field: &Field, value: f64) -> String {
+    let Kind::Number { dimension, .. } = field.kind else { return String::new() };
+    let auto = |unit| show(value, unit, Style::Auto);
+    match dimension {
+        Dimension::Memory if value >= GIB => format!("{}Gi", significant(value / GIB)),
+        Dimension::Memory => format!("{}Mi", significant(value / MIB)),
+        Dimension::Size => auto(Unit::BYTE),
+        Dimension::ByteRate => auto(Unit::BYTE.per(Unit::SECOND)),
+        Dimension::Duration => auto(Unit::SECOND),
+        _ => shown(field, value),
     }
 }
 
@@ -293,6 +307,6 @@ fn shown(field: &Field, value: f64) -> String {
 /// A coefficient in the unit that a person reads it in.
 fn spell(row: &Coefficient, value: f64) -> String {
     let (scale, unit) = row.written_in();
-    let number = crate::quantity::significant(value / scale);
+    let number = significant(value / scale);
     if unit.is_empty() { number } else { format!("{number}\u{202f}{unit}") }
 }

@@ -4,6 +4,7 @@
 use super::charts::Row;
 use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, rect, text, width};
 use crate::estimate::{Bar, Sensitivity};
+use crate::order::sort_short;
 
 /// Height of a row: its words, and its bar below them.
 const ROW: f64 = 42.0;
@@ -32,7 +33,7 @@ pub fn tornado(found: &Sensitivity, most: usize, size: Size) -> Scene {
         // The shorter over the longer one, where both ends lie on one side.
         let mut ends: Vec<(usize, f64)> =
             bar.ends.iter().enumerate().filter_map(|(at, end)| Some((at, x(end.as_ref()?.result)))).collect();
-        ends.sort_by(|a, b| (b.1 - now).abs().total_cmp(&(a.1 - now).abs()));
+        sort_short(&mut ends, |a, b| (b.1 - now).abs().total_cmp(&(a.1 - now).abs()));
         let one_side = matches!(ends[..], [(_, a), (_, b)] if (a - now) * (b - now) > 0.0);
         for (nth, (side, to)) in ends.iter().enumerate() {
             let (from, wide) = (now.min(*to), (now - to).abs().max(1.0));

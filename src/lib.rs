@@ -6,6 +6,7 @@
 
 pub mod advice;
 pub mod bundle;
+pub mod calibration;
 pub mod catalog;
 pub mod design;
 pub mod diagram;

@@ -4,9 +4,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 15] = [
-    "order", "quantity", "problem", "catalog", "design", "topology", "ring", "estimate", "failure", "advice", "verdict",
-    "bundle", "diagram", "compare", "find",
+const ORDER: [&str; 16] = [
+    "order",
+    "quantity",
+    "problem",
+    "catalog",
+    "design",
+    "topology",
+    "ring",
+    "estimate",
+    "calibration",
+    "failure",
+    "advice",
+    "verdict",
+    "bundle",
+    "diagram",
+    "compare",
+    "find",
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

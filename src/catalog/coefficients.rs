@@ -55,25 +55,28 @@ rows! {
     "distributor-cpu-requests", "distributor CPU per push request", PER_REQUEST_RATE, 0.5 * MS, 0.73 * MS, 0.9 * MS, MEASURED, "2026-11-24";
     "distributor-cpu-copy", "distributor CPU per byte of each further copy", PER_BYTE_RATE, 0.006 / MB, 0.03 / MB, 0.09 / MB,
         "own runs: 0.006 well batched, 0.018 in small batches; public runs of 2.9: 0.076. RF 3 is extrapolated from RF 1 and 2", "2026-11-24";
-    "distributor-memory", "distributor memory", Unit::BYTE, 0.05 * GB, 0.065 * GB, 2.0 * GB,
-        "public runs of 2.9: 0.066 GB at 13.5 MB/s; the high end is Grafana's size page (large batches, retries)", "2026-01-13";
+    "distributor-memory", "distributor memory", Unit::BYTE, 0.05 * GB, 0.09 * GB, 2.0 * GB,
+        "public runs of 2.9: 0.05-0.07 GB up to 13.5 MB/s; own runs of 2.10.8: 0.09-0.13 GB; the high end is Grafana's size page (large batches, retries)", "2026-11-24";
     "ingester-cpu-bytes", "ingester CPU per byte of a copy", PER_BYTE_RATE, 0.025 / MB, 0.03 / MB, 0.04 / MB, MEASURED, "2026-11-24";
     "ingester-cpu-spans", "ingester CPU per span of a copy", PER_SPAN_RATE, 5.0 * US, 7.2 * US, 12.0 * US, MEASURED, "2026-11-24";
     "ingester-cpu-traces", "ingester CPU per trace of a copy", PER_TRACE_RATE, 40.0 * US, 58.0 * US, 80.0 * US, MEASURED, "2026-11-24";
     "ingester-cpu-requests", "ingester CPU per push request", PER_REQUEST_RATE, 0.3 * MS, 0.37 * MS, 0.5 * MS, MEASURED, "2026-11-24";
     "ingester-cpu-search", "ingester CPU per search that reaches it", PER_SEARCH_RATE, 0.030, 0.034, 0.050,
         "17 public runs of 2.9 (0.034 with a cap of 25 searches/s per querier), confirmed by one own run of 2.10.8 (0.033)", "2026-11-24";
-    "cpu-burst", "CPU in the busiest ten seconds over the mean", Unit::ONE, 1.2, 2.7, 3.3,
-        "own runs of 2.10.8: 2.5-3 at blocks of 60 s, 3.3 with a 401 MB block; public runs: p95 over median 1.2-2.9 (ingesters)", "2026-11-24";
-    "ingester-memory-base", "ingester memory at rest", Unit::BYTE, 0.1 * GB, 0.1 * GB, 0.1 * GB, "own runs of 2.10.8: RSS 92-98 MB idle, 0.16 GB at 1 MB/s", "2026-11-24";
+    "cpu-burst", "ingester CPU in the busiest ten seconds over the mean", Unit::ONE, 1.2, 2.7, 3.3,
+        "own runs of 2.10.8: 2.5-3 at blocks of 60 s, 3.3 with a 401 MB block; public runs: p95 over median 1.2-2.9", "2026-11-24";
+    "cpu-burst-stateless", "CPU of pods without data in the busiest ten seconds over the mean", Unit::ONE, 1.0, 1.2, 2.0,
+        "own runs of 2.10.8: distributors 1.03-1.58; public runs of 2.9, p95 over median: queriers 1.0-2.0, query-frontends 1.0-1.25 (maximum)", "2026-11-24";
+    "ingester-memory-base", "ingester memory at rest", Unit::BYTE, 0.1 * GB, 0.25 * GB, 0.35 * GB,
+        "own runs of 2.10.8: RSS 92-98 MB idle and 0.16 GB just before a cut at 1 MB/s, but 0.26-0.40 GB on the mean of windows with block completions, whose garbage stays", "2026-11-24";
     "ingester-memory-rate", "ingester memory per byte/s of copies on it", Unit::SECOND, 0.05 * GB / MB, 0.07 * GB / MB, 0.2 * GB / MB,
         "own runs of 2.10.8: RSS 0.16 GB at 1 MB/s, 0.45 GB at 5 MB/s", "2026-11-24";
     "ingester-memory-search", "ingester memory per search/s", Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), 0.02 * GB, 0.1 * GB, 0.15 * GB,
         "one own run of 2.10.8 at 10 searches/s: mean RSS 0.36 to 1.4 GB; a congested run, hence the range", "2026-11-24";
     "ingester-memory-search-cap", "ingester memory of searches, at most", Unit::BYTE, 1.5 * GB, 1.5 * GB, 1.5 * GB,
         "judgement: no run shows more than 1.4 GB on the mean from searches", "2026-11-24";
-    "ingester-completion-base", "ingester memory beside a block being completed", Unit::BYTE, 0.3 * GB, 0.3 * GB, 0.3 * GB,
-        "own runs of 2.10.8 with blocks of 12 to 401 MB", "2026-11-24";
+    "ingester-completion-base", "ingester memory beside a block being completed", Unit::BYTE, 0.3 * GB, 0.45 * GB, 0.7 * GB,
+        "own runs of 2.10.8: what is left of the peaks (0.45 / 0.62 / 1.32 / 3.95 GB at 12 / 18 / 69 / 401 MB) beyond 8.8 times the block is 0.34 to 0.71 GB", "2026-11-24";
     "ingester-completion", "memory per stored byte of the block being completed", Unit::ONE, 6.0, 8.8, 13.0,
         "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB", "2026-11-24";
     "completion-rate", "stored bytes completed in a second by one worker", BYTE_RATE, 4.7 * MB, 21.0 * MB, 25.0 * MB,
@@ -86,14 +89,18 @@ rows! {
         "public medians of 2.9 = 0.81 GB + 1.00 x cache (R2 0.90, 16 of 17 runs); 0 under a tight limit, since the kernel takes it back", "2026-01-13";
     "compactor-throughput", "copies one compactor takes", BYTE_RATE, 9.0 * MB, 12.0 * MB, 15.0 * MB,
         "public runs of 2.9: one compactor kept up with 13.5 (RF 1) and 10.3 (RF 2) replicated MB/s; grafana/tempo#5779: 15.3 slowly falls behind; Grafana's 3-5 received, if RF 3 is meant", "2026-01-13";
-    "compactor-cpu", "compactor CPU while busy", Unit::CORE, 0.4, 0.55, 0.65, "public runs of 2.9: one thread, at most 0.9 core; grafana/tempo#5776", "2026-01-13";
+    "compactor-cpu", "compactor CPU while busy", Unit::CORE, 0.4, 0.55, 0.65, "public runs of 2.9: the median minute of runs above 5 MB/s; one thread; grafana/tempo#5776", "2026-01-13";
+    "compactor-cpu-peak", "compactor CPU in its busiest minute", Unit::CORE, 0.36, 0.8, 1.0, "public runs of 2.9 above 0.5 MB/s: 0.2-0.97 core, 0.8-0.9 above 5 MB/s; one thread; grafana/tempo#5776: uses one core of four", "2026-01-13";
+    "compactor-busy", "copies that keep one compactor busy", BYTE_RATE, 4.0 * MB, 6.0 * MB, 15.0 * MB,
+        "public runs of 2.9: at 5.2-7.7 MB/s of copies the median minute is busy (0.42-0.63 core) though nothing is outstanding, since it goes on to further levels; below 3 MB/s it is idle or half busy; high end: what it takes at most", "2026-01-13";
     "compactor-memory-small", "compactor memory peak up to 3 MB/s of copies", Unit::BYTE, 3.0 * GB, 7.0 * GB, 7.7 * GB, "17 public runs of 2.9, those below 3 MB/s", "2026-01-13";
     "compactor-memory-large", "compactor memory peak from 5 MB/s of copies", Unit::BYTE, 10.0 * GB, 15.0 * GB, 18.0 * GB,
         "17 public runs of 2.9, those above 5 MB/s; grafana/tempo#2690: the maintainers' own use 5-6 GB", "2026-01-13";
     "write-amplification", "bytes rewritten by compaction per byte flushed", Unit::ONE, 1.4, 2.7, 3.7,
         "8 public runs of 2.9 within 75 minutes; over a whole retention more", "2026-01-13";
     "frontend-cpu", "query-frontend CPU per search", PER_SEARCH_RATE, 0.006, 0.0075, 0.010, PUBLIC, "2026-01-13";
-    "frontend-memory-small", "query-frontend memory up to 5 searches/s", Unit::BYTE, 0.42 * GB, 0.45 * GB, 0.47 * GB, PUBLIC, "2026-01-13";
+    "frontend-memory-small", "query-frontend memory up to 5 searches/s", Unit::BYTE, 0.08 * GB, 0.4 * GB, 0.47 * GB,
+        "public runs of 2.9: 0.40-0.47 GB with two small side containers; own runs of 2.10.8 without: 0.08-0.10 GB", "2026-11-24";
     "frontend-memory-large", "query-frontend memory from 25 searches/s", Unit::BYTE, 1.25 * GB, 1.3 * GB, 1.34 * GB, PUBLIC, "2026-01-13";
     "querier-scan", "bytes one core inspects in a second",
         BYTE_RATE.per(Unit::CORE), 29.0 * MB, 60.0 * MB, 248.0 * MB,
@@ -101,9 +108,11 @@ rows! {
     "inspected-share", "share of the block bytes that a search inspects", Unit::ONE, 0.0007, 0.004, 0.0145,
         "worked out from 19 public runs of 2.9, at most 25 searches/s taken as completed: 0.0007-0.0067 (a limit stops searches early); high end: grafana/tempo#5679, one attribute over 48 h, 36.9 GB of 2542 GB. The likely value is a judgement between them. A query over many attributes reads more than any case shows", "2026-01-13";
     "querier-cpu-search", "querier CPU per search", PER_SEARCH_RATE, 0.010, 0.013, 0.05, "own run of 2.10.8 at 10 searches/s, data recent", "2026-11-24";
-    "querier-memory", "querier memory", Unit::BYTE, 0.25 * GB, 0.4 * GB, 0.75 * GB, "public runs of 2.9 at 5 searches/s, queue never full", "2026-01-13";
-    "querier-memory-search", "querier memory per search/s on it", Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), 0.0, 0.03 * GB, 0.06 * GB,
-        "public runs of 2.9: 0.4-1.9 GB at 25 searches/s on one querier; 3.7-5.0 once the queue is full", "2026-01-13";
+    "querier-memory", "querier memory", Unit::BYTE, 0.22 * GB, 0.4 * GB, 0.6 * GB,
+        "public runs of 2.9 at 5 searches/s, queue never full: 0.20-0.75 GB. One that nobody asks takes 0.08 GB (own runs of 2.10.8), which is no size to plan with", "2026-11-24";
+    "querier-memory-full", "querier memory with a full queue", Unit::BYTE, 2.6 * GB, 3.7 * GB, 5.0 * GB, "9 public runs of 2.9 with a full queue: median 2.7-4.0 GB, at most 5.0", "2026-01-13";
+    "querier-memory-search", "querier memory per search/s on it", Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), 0.0, 0.03 * GB, 0.053 * GB,
+        "public runs of 2.9: 0.3-1.9 GB at 25 searches/s on one querier, queue never full", "2026-01-13";
     "compression", "stored bytes per byte received", Unit::ONE, 0.083, 0.25, 0.63,
         "57-131 B stored per span (design block; grafana/tempo#7147) against 300-680 B received; measured on both sides: 424 of 680 B. A sample of one's own blocks narrows it", "2026-01-13";
     "stored-base", "stored bytes of a span without text", Unit::BYTE.per(Unit::SPAN), 55.0, 62.0, 90.0, "own runs of 2.10.8 at 99 to 1495 B per span, within 2 %", "2026-11-24";

@@ -1,11 +1,13 @@
 //! Facts, no computation: what a maintainer edits when the world changes. Every row has a source and a date.
 
 mod coefficients;
+mod evidence;
 mod tables;
 mod tempo_2_10;
 mod terms;
 
 pub use coefficients::COEFFICIENTS;
+pub use evidence::{EVIDENCE, Evidence, Form};
 pub use tables::{NodeType, Price, node, node_like, nodes, price, prices, region_near, regions};
 
 use crate::quantity::Unit;

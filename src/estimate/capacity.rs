@@ -176,11 +176,16 @@ impl<'d> Capacity<'d> {
             },
         );
         if let Some(limit) = pods.cpu_limit {
-            let burst = draft.coefficient(coefficient("cpu-burst"));
+            let row = |id| draft.coefficient(coefficient(id));
             self.utilisation(
                 pods.role,
                 Resource::CpuLimit,
-                per_pod * burst,
+                match pods.role {
+                    // One thread, which works or waits.
+                    Role::Compactor => row("compactor-cpu-peak"),
+                    Role::Ingester => per_pod * row("cpu-burst"),
+                    _ => per_pod * row("cpu-burst-stateless"),
+                },
                 limit,
                 "CPU of the busiest ten seconds over the limit, where the kernel throttles.",
             );
@@ -360,7 +365,7 @@ fn compactors<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: 
         "Bytes per second of all copies that one compactor has to take, on the mean.",
     );
     let one = draft.constant(1.0, Unit::ONE);
-    let busy = (per_pod / row("compactor-throughput")).min(one);
+    let busy = (per_pod / row("compactor-busy")).min(one);
     capacity.cpu_of_one(&pods, row("compactor-cpu") * busy);
     capacity.utilisation(
         Role::Compactor,

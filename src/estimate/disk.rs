@@ -28,10 +28,15 @@ pub fn disk<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: T
         "Ingester disk in use",
         "What the volume of the busiest ingester holds at peak load.",
     );
-    ((stored_rate * kept_for + capacity.blocks * 0.5) * row("ingester-cache")).named(
+    let files = (stored_rate * kept_for + capacity.blocks * 0.5).named(
+        "disk.files",
+        "Files of an ingester",
+        "Flushed blocks and the head block, half full on the mean.",
+    );
+    (files * row("ingester-cache")).named(
         "ingester.cache",
         "File cache of an ingester",
-        "Flushed blocks and the head block, half full on the mean, that the kernel keeps in memory. A working set counts them; under a limit they are given back.",
+        "What the kernel keeps of its files in memory. A working set counts it; under a limit it is given back.",
     );
     let Some(volume) = design.ingester.volume else { return };
     let volume = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);

@@ -121,7 +121,7 @@ gauges! {
         ["frontend-memory-small", "frontend-memory-large"], [],
         memory!("query-frontend");
     "querier-memory", "Querier memory, largest pod", Unit::BYTE, "demand.querier.memory",
-        ["querier-memory", "querier-memory-search"], [],
+        ["querier-memory", "querier-memory-search", "querier-memory-full"], [],
         memory!("querier");
     "compactor-memory", "Compactor memory, largest pod", Unit::BYTE, "demand.compactor.memory",
         ["compactor-memory-small", "compactor-memory-large"], [],

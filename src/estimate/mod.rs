@@ -21,7 +21,7 @@ pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
 pub use fit::{Answers, Fit, Fitted, GAUGES, Gauge, MANY, fit, gauge, query_for_all, sort_in};
-pub use needed::{first, what_if, while_down};
+pub use needed::{first, on_share, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack};
 pub use query::Bound;

@@ -67,7 +67,13 @@ pub fn while_down(design: &Design, left: [u32; 5], busiest: f64) -> Estimate {
     for (role, left) in Role::ALL.into_iter().zip(left).filter(|(_, left)| *left > 0) {
         changed.component_mut(role).replicas = left;
     }
-    super::estimate_of(&changed, Range::exact(busiest), false)
+    on_share(&changed, busiest)
+}
+
+/// The estimate where the busiest ingester holds a copy of this share of all traces, without headroom and nodes.
+#[must_use]
+pub fn on_share(design: &Design, busiest: f64) -> Estimate {
+    super::estimate_of(design, Range::exact(busiest), false)
 }
 
 /// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go

@@ -189,11 +189,14 @@ pub fn query<'d>(
     );
     let on_one = load.searches / queriers.replicas;
     // A lookup puts the copies of a trace together.
-    let memory = row("querier-memory") + row("querier-memory-search") * on_one + capacity.giant * load.replication;
+    let small = row("querier-memory") + row("querier-memory-search") * on_one;
+    // Measured well below half of what they scan, and with a full queue; a line between.
+    let part = (rate / (queriers.replicas * scan) * two - one).max(none).min(one);
+    let memory = small.max(row("querier-memory-full") * part) + capacity.giant * load.replication;
     capacity.memory(
         &queriers,
         memory,
-        "Row groups of the jobs under way, and all copies of the largest trace. A full queue takes 3.7 to 5.0 GB.",
+        "Row groups of the jobs under way, more of them the nearer a queue is, and all copies of the largest trace.",
     );
     recent
 }

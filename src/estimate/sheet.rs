@@ -361,11 +361,6 @@ impl Sheet {
         self.cells[id.at()].range
     }
 
-    /// The unit of a cell.
-    pub(super) fn unit(&self, id: CellId) -> Unit {
-        self.cells[id.at()].unit
-    }
-
     /// Goes on writing.
     #[must_use]
     pub fn reopen(self) -> Draft {
@@ -380,6 +375,21 @@ impl Sheet {
             let value = moved.or_else(|| evaluate(&cell.op, |id| values[id.at()])).unwrap_or(cell.range);
             values.push(value);
         }
+    }
+
+    /// Where a coefficient stands, by its id: formulas of several chapters read some of them.
+    pub fn standing<'s>(&'s self, row: &'s str) -> impl Iterator<Item = CellId> + 's {
+        let is = move |cell: &Cell| matches!(cell.op, Op::Coefficient(known) if known.id == row);
+        self.cells.iter().enumerate().filter(move |(_, cell)| is(cell)).map(|(at, _)| CellId(at as u32))
+    }
+
+    /// The same sheet with some cells moved, and all that hangs on them.
+    #[must_use]
+    pub fn moved(mut self, changes: &[(CellId, Range)]) -> Sheet {
+        let mut values = Vec::new();
+        self.replay(changes, &mut values);
+        self.cells.iter_mut().zip(values).for_each(|(cell, range)| cell.range = range);
+        self
     }
 
     /// The cells that hang on one of them, in the order of the sheet: all that a replay of that one needs to visit.

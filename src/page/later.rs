@@ -49,8 +49,10 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 4] = [
+const STYLES: [&str; 6] = [
     include_str!("../../style/charts.css"),
+    include_str!("../../style/evidence.css"),
+    include_str!("../../style/measured.css"),
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),

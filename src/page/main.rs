@@ -9,6 +9,7 @@ mod diagram;
 mod drag;
 mod edits;
 mod element;
+mod evidence;
 mod explain;
 mod findings;
 mod keep;

@@ -23,6 +23,35 @@ pub fn of_explained(store: Store) -> Mark {
     section(store, "tornado-explained", move || store.explained.with(|shown| shown.last().cloned()))
 }
 
+/// Figures that are asked about first.
+const FIRST_ASKED: [&str; 9] = [
+    "cost.total",
+    "capacity.headroom",
+    "capacity.sustainable",
+    "storage.stored",
+    "query.latency",
+    "demand.ingester.memory",
+    "demand.ingester.cpu",
+    "demand.compactor.memory",
+    "disk.ride_out",
+];
+
+/// The same with a list to choose the figure from.
+pub fn chooser(store: Store) -> Mark {
+    let chosen = RwSignal::new(FIRST_ASKED[0].to_owned());
+    let list = el("select", "").with("id", "moves-of");
+    store.assessment.with_untracked(|a| {
+        for figure in FIRST_ASKED.iter().filter_map(|id| a.estimate.figure(id)) {
+            list.append(&say("option", "", figure.label()).with("value", figure.id()));
+        }
+    });
+    let select = list.clone();
+    browser::on(&list, "change", Box::new(move |_| chosen.set(select.value())));
+    let label = say("label", "", "What moves it most:").with("for", "moves-of");
+    let line = el("div", "line-of").holding(&[&label, &list]);
+    el("div", "chapter").holding(&[&line, &section(store, "tornado-figures", move || Some(chosen.get()))])
+}
+
 /// The bars of the figure that `chosen` names.
 pub fn section(store: Store, id: &'static str, chosen: impl Fn() -> Option<String> + 'static) -> Mark {
     let found: Found = RwSignal::new(None);

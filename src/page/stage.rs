@@ -18,13 +18,14 @@ struct Tab {
     picture: bool,
 }
 
-static TABS: [Tab; 6] = [
+static TABS: [Tab; 7] = [
     Tab { id: "tab-flow", label: "Data flow", picture: true },
     Tab { id: "tab-ring", label: "Ring", picture: true },
     Tab { id: "tab-failures", label: "Failures", picture: true },
     Tab { id: "tab-nodes", label: "Nodes", picture: true },
     Tab { id: "tab-cost", label: "Cost", picture: true },
     Tab { id: "tab-figures", label: "Figures", picture: false },
+    Tab { id: "tab-evidence", label: "Evidence", picture: false },
 ];
 /// The one that the page opens with; the code of the others comes later.
 const FIRST: usize = 0;

@@ -2,7 +2,9 @@
 
 use super::browser::{self, Mark};
 use super::element::{RowText, el, keep_text, table};
+use super::evidence;
 use super::lab::{self, Lab};
+use super::moves;
 use super::own;
 use super::picture::parts;
 use super::ring;
@@ -17,13 +19,14 @@ use tempo_designer::quantity::{Style, Unit, ascii, show};
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 6] = [
+const VIEWS: [[View; 2]; 7] = [
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
     [figures, figures],
+    [evidence::evidence, evidence::evidence],
 ];
 
 pub fn view(store: Store, tab: usize, table: bool) -> Option<Mark> {
@@ -193,6 +196,7 @@ const CHAPTERS: [(&str, &[&str]); 8] = [
 /// Every figure of the sheet, by chapter.
 fn figures(store: Store) -> Mark {
     let all = el("div", "tables columns").with("data-may-scroll", "");
+    all.append(&moves::chooser(store));
     for (title, kinds) in CHAPTERS {
         let seen = RwSignal::new(false);
         let rows = move || {

@@ -87,41 +87,17 @@ impl<'s> Figure<'s> {
     /// The formula in names: `mean ingest × peak over mean`.
     #[must_use]
     pub fn formula(&self) -> String {
-        self.spell(self.at, true, 0, &|sheet, id| sheet.label(id))
+        self.sheet.spell(self.at, true, 0, &|sheet, id| sheet.label(id))
     }
 
     /// The same formula in numbers: `1.0 MB/s × 2.0`.
     #[must_use]
     pub fn formula_in_numbers(&self) -> String {
-        self.spell(self.at, true, 0, &|sheet, id| {
+        self.sheet.spell(self.at, true, 0, &|sheet, id| {
             let cell = &sheet.cells[id.at()];
             let style = cell.name.as_ref().map_or(Style::Auto, |name| name.style);
             show(cell.range.likely, cell.unit, style)
         })
-    }
-
-    fn spell(&self, id: CellId, root: bool, outer: u8, leaf: &dyn Fn(&Sheet, CellId) -> String) -> String {
-        let cell = &self.sheet.cells[id.at()];
-        if cell.name.is_some() && !root {
-            return leaf(self.sheet, id);
-        }
-        let infix = |a: CellId, b: CellId, sign: &str, strength: u8, right: u8| {
-            let text = format!("{} {sign} {}", self.spell(a, false, strength, leaf), self.spell(b, false, right, leaf));
-            if strength < outer { format!("({text})") } else { text }
-        };
-        let call = |name: &str, a: CellId, b: CellId| {
-            format!("{name}({}, {})", self.spell(a, false, 0, leaf), self.spell(b, false, 0, leaf))
-        };
-        match cell.op {
-            Op::Add(a, b) => infix(a, b, "+", 1, 1),
-            Op::Sub(a, b) => infix(a, b, "−", 1, 2),
-            Op::Mul(a, b) => infix(a, b, "×", 3, 3),
-            Op::Div(a, b) => infix(a, b, "÷", 3, 4),
-            Op::Min(a, b) => call("min", a, b),
-            Op::Max(a, b) => call("max", a, b),
-            Op::Ceil(a) => format!("round up({})", self.spell(a, false, 0, leaf)),
-            _ => leaf(self.sheet, id),
-        }
     }
 
     /// What the formula is made of, each thing once, in the order of the formula.
@@ -161,6 +137,41 @@ impl<'s> Figure<'s> {
 }
 
 impl Sheet {
+    /// A cell without a name of its own, in the names of those it is made of.
+    #[must_use]
+    pub fn spelled(&self, id: CellId) -> String {
+        self.spell(id, false, 0, &|sheet, id| sheet.label(id))
+    }
+
+    #[must_use]
+    pub fn unit(&self, id: CellId) -> Unit {
+        self.cells[id.at()].unit
+    }
+
+    fn spell(&self, id: CellId, root: bool, outer: u8, leaf: &dyn Fn(&Sheet, CellId) -> String) -> String {
+        let cell = &self.cells[id.at()];
+        if cell.name.is_some() && !root {
+            return leaf(self, id);
+        }
+        let infix = |a: CellId, b: CellId, sign: &str, strength: u8, right: u8| {
+            let text = format!("{} {sign} {}", self.spell(a, false, strength, leaf), self.spell(b, false, right, leaf));
+            if strength < outer { format!("({text})") } else { text }
+        };
+        let call = |name: &str, a: CellId, b: CellId| {
+            format!("{name}({}, {})", self.spell(a, false, 0, leaf), self.spell(b, false, 0, leaf))
+        };
+        match cell.op {
+            Op::Add(a, b) => infix(a, b, "+", 1, 1),
+            Op::Sub(a, b) => infix(a, b, "−", 1, 2),
+            Op::Mul(a, b) => infix(a, b, "×", 3, 3),
+            Op::Div(a, b) => infix(a, b, "÷", 3, 4),
+            Op::Min(a, b) => call("min", a, b),
+            Op::Max(a, b) => call("max", a, b),
+            Op::Ceil(a) => format!("round up({})", self.spell(a, false, 0, leaf)),
+            _ => leaf(self, id),
+        }
+    }
+
     fn label(&self, id: CellId) -> String {
         let cell = &self.cells[id.at()];
         match (&cell.name, &cell.op) {

@@ -192,7 +192,7 @@ fn main() -> ExitCode {
 fn load(path: Option<&Path>, change: &Change) -> Result<Design, Vec<Problem>> {
     let (mut design, mut problems) = match path {
         None => (Design::default(), Vec::new()),
-        Some(path) => document::read(&text_of(path).map_err(|problem| vec![problem])?),
+        Some(path) => document::read(&text_of(path, "design", DESIGN).map_err(|problem| vec![problem])?),
     };
     // A contradiction of the file may be what a change mends.
     let told = tempo_designer::design::fields::contradictions(&design);
@@ -206,15 +206,11 @@ fn load(path: Option<&Path>, change: &Change) -> Result<Design, Vec<Problem>> {
     if problems.is_empty() { Ok(design) } else { Err(problems) }
 }
 
-fn text_of(path: &Path) -> Result<String, Problem> {
+const DESIGN: &str = "Name a design.yaml; `tempo-designer init > design.yaml` makes one.";
+
+fn text_of(path: &Path, what: &str, remedy: &str) -> Result<String, Problem> {
     let read = if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
-    read.map_err(|error| {
-        Problem::new(
-            path.display().to_string(),
-            format!("The design cannot be read: {error}."),
-            "Name a design.yaml; `tempo-designer init > design.yaml` makes one.",
-        )
-    })
+    read.map_err(|error| Problem::new(path.display().to_string(), format!("The {what} cannot be read: {error}."), remedy))
 }
 
 fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {

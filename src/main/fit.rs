@@ -1,6 +1,6 @@
 //! `fit`: coefficients of one's own from the answers of Prometheus.
 
-use crate::{Change, load, plain};
+use crate::{Change, load, plain, text_of};
 use std::path::PathBuf;
 use tempo_designer::design::document;
 use tempo_designer::estimate::{Answers, fit as fitted, query_for_all, read_answer, sort_in};
@@ -30,13 +30,7 @@ pub fn fit(arguments: &Fit) -> Result<(), Vec<Problem>> {
         return Ok(());
     };
     let place = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        vec![Problem::new(
-            &place,
-            format!("The answer cannot be read: {error}."),
-            "Name the file that the query API answered with.",
-        )]
-    })?;
+    let text = text_of(path, "answer", "Name the file that the query API answered with.").map_err(|problem| vec![problem])?;
     let mut answers = Answers::new();
     read_answer(&text).and_then(|series| sort_in(&mut answers, series, None)).map_err(|problem| {
         vec![Problem { key: [&place, &*problem.key].join(if problem.key.is_empty() { "" } else { ", " }), ..problem }]

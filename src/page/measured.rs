@@ -3,8 +3,8 @@
 
 use super::browser::{self, Key, Mark, web};
 use super::element::{RowText, button, el, figure, keep_text, say, table, watch};
-use super::explain;
 use super::store::Store;
+use super::{explain, stage};
 use leptos::prelude::*;
 use std::sync::Arc;
 use tempo_designer::catalog::{COEFFICIENTS, Coefficient};
@@ -16,6 +16,8 @@ use tempo_designer::estimate::{
 use tempo_designer::problem::Problem;
 use tempo_designer::quantity::{Style, show, significant};
 
+/// The place of the evidence among the tabs.
+const EVIDENCE: usize = 6;
 /// What the heading is called, in the palette as well.
 pub const TITLE: &str = "Your own cluster";
 const HELP: &str = "Ask the Prometheus of a running cluster, best in its busy hours: the load and what it cost, over three hours. The design \
@@ -80,6 +82,13 @@ pub fn section(store: Store) -> Mark {
     browser::on(&around, "click", Box::new(move |event| click(store, held, event)));
     browser::on(&around, "keydown", Box::new(own_undo));
     around
+}
+
+/// Shows the section, with the focus in the field of the answer.
+pub fn ask(store: Store) {
+    stage::show(store, EVIDENCE);
+    // Once the tab stands and has had the focus.
+    browser::soon(Box::new(|| focus("#measured-answer")));
 }
 
 /// No help of the browser with what is no prose.

@@ -5,7 +5,7 @@ use super::element::{button, el, say};
 use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, explain, findings, own, scenarios, stage};
+use super::{app, bundle, explain, findings, measured, own, scenarios, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -191,6 +191,7 @@ impl Palette {
                     stage::show(store, LAB);
                 }
             }
+            Kind::Command if target == "own-cluster" => measured::ask(store),
             Kind::Command if target == "own-ring" => own::ask(store),
             Kind::Command if target == "design-ring" => own::back(store),
             Kind::Command if target == "copy-table" => later::run(store, Part::Copy { tab: store.tab.get_untracked() }),
@@ -240,6 +241,9 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "open-file", "Open a file", "design.yaml or a bundle’s zip", "import load");
     add(command, "designs", "Open the menu of designs", "", "kept saved link share history open file");
     add(command, "theme", "Change the theme", store.theme.get_untracked(), "dark light colours");
+    let own = store.design.with_untracked(|design| design.measured.len());
+    let own = if own > 0 { format!("{own} coefficients of your own") } else { String::new() };
+    add(command, "own-cluster", measured::TITLE, &own, "measure calibrate fit prometheus promql coefficients catalog paste");
     let pasted = store.own.with_untracked(Option::is_some);
     add(command, "own-ring", own::USE, if pasted { "now a pasted one" } else { "" }, "paste json ingester ring page own real");
     if pasted {

@@ -135,7 +135,7 @@ fn result(held: Holding) -> Mark {
     let tables = [
         table(
             "What was measured",
-            &["What", "Measured", "The model by its catalog", "", "Factor", "The range, and why"],
+            &["What", "Measured", "The model by its catalog", "Within", "Factor", "The range, and why"],
             rows(measured_rows),
         ),
         table("Coefficients: low / likely / high", &["Coefficient", "Now", "Fitted"], rows(coefficient_rows)),
@@ -155,8 +155,9 @@ fn result(held: Holding) -> Mark {
     let around = el("section", "box-card").with("aria-labelledby", "measured-result");
     around.append(&heading);
     around.append(&load);
-    for table in &tables {
-        around.append(&el("div", "scroll").with("data-may-scroll", "").holding(&[table]));
+    for (table, name) in tables.iter().zip(["What was measured", "Coefficients", "Figures of this design"]) {
+        let place = el("div", "scroll").with("data-may-scroll", "").with("role", "group").with("aria-label", name);
+        around.append(&place.with("tabindex", "0").holding(&[table]));
     }
     around.append(&problems);
     around.append(&el("div", "line-of").holding(&[&take_them, &leave]));

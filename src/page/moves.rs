@@ -63,7 +63,7 @@ pub fn section(store: Store, id: &'static str, chosen: impl Fn() -> Option<Strin
     );
     let place = el("div", "tornado");
     let rows = move || found.with(|found| found.iter().flat_map(|found| tornado_rows(found)).map(row).collect());
-    let all = table("", &["What", "Low end", "High end", "How"], Box::new(rows));
+    let all = table("What moves it most", &["What", "Low end", "High end", "How"], Box::new(rows));
     let scroll =
         el("div", "scroll").with("role", "group").with("aria-label", "What moves it most, as a table").with("tabindex", "0");
     let fold = el("details", "words-of").holding(&[&say("summary", "", "As a table"), &scroll.holding(&[&all])]);

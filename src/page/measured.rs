@@ -24,6 +24,8 @@ const HELP: &str = "Ask the Prometheus of a running cluster, best in its busy ho
                     has to be that cluster’s: its replicas, replication factor and block settings. What is pasted stays in this tab.";
 const JSON: &str = "The whole JSON of /api/v1/query or /api/v1/query_range: with a range of some days each value is held against the load \
                     of its own time, and their scatter makes the range.";
+/// What a button says for a moment.
+const COPIED: &str = "Copied";
 /// Figures of the design that are shown before and after.
 const FIGURES: [&str; 10] = [
     "capacity.headroom",
@@ -117,7 +119,7 @@ fn one_by_one(store: Store) -> Mark {
         let query = el("code", "mono").with("id", &format!("q-{id}"));
         keep_text(&query, Box::new(move || store.design.with(|design| gauge.query(design))));
         let copies = button("b o", "Copy").with("data-measured", "copy").with("data-gauge-id", gauge.id);
-        copies.append(&say("span", "vh", &format!(" the query of {}", gauge.label)));
+        copies.set("aria-label", &format!("Copy the query of {}", gauge.label));
         let label = say("label", "", gauge.label).with("for", &id).holding(&[&say("span", "m", &format!(" {}", gauge.unit))]);
         list.append(&el("div", "gauge").holding(&[&label, &input, &query, &copies]));
     }
@@ -238,8 +240,10 @@ fn listed(store: Store) -> Mark {
                     &say("span", "", row.label),
                     &say("b", "", &own.spell()),
                     &say("span", "source", &from),
-                    &of(figure("use", &format!("coefficient:{}", row.id), "Change it")),
-                    &of(button("use", "Back to the catalog").with("data-measured", "back").with("data-id", row.id)),
+                    &el("span", "uses").holding(&[
+                        &of(figure("use", &format!("coefficient:{}", row.id), "Change it")),
+                        &of(button("use", "Back to the catalog").with("data-measured", "back").with("data-id", row.id)),
+                    ]),
                 ]));
             }
         });
@@ -251,7 +255,12 @@ fn click(store: Store, held: Holding, event: &web::Event) {
     let Some(button) = Mark::of(event).and_then(|mark| mark.closest("[data-measured]")) else { return };
     let copied = |text: String| {
         browser::copy(&text);
-        store.copied.set(true);
+        let (pressed, words) = (button.clone(), button.text());
+        // A second press finds the word already there.
+        if words != COPIED {
+            pressed.set_text(COPIED);
+            browser::after(2_000, Box::new(move || pressed.set_text(&words))).forget();
+        }
     };
     match button.attribute("data-measured").as_deref() {
         Some("copy-all") => copied(store.design.with_untracked(|design| query_for_all(design))),
@@ -279,7 +288,8 @@ fn click(store: Store, held: Holding, event: &web::Event) {
         Some("back") => {
             if let Some(row) = button.attribute("data-id").and_then(|id| row(&id)) {
                 back(store, row);
-                focus("#measured-listed, #measured-answer");
+                let left = store.design.with_untracked(|design| !design.measured.is_empty());
+                focus(if left { "#measured-listed" } else { "#measured-answer" });
             }
         }
         Some("back-all") => {
@@ -295,8 +305,7 @@ fn click(store: Store, held: Holding, event: &web::Event) {
 /// Once it stands.
 fn focus(selector: &'static str) {
     browser::soon(Box::new(move || {
-        let marks = Mark::body().map(|body| body.all(selector)).unwrap_or_default();
-        if let Some(mark) = marks.iter().find(|mark| !mark.is("[hidden] *")) {
+        if let Some(mark) = Mark::find(selector) {
             mark.focus();
             mark.show_nearest();
         }

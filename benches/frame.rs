@@ -24,7 +24,10 @@ fn frame(c: &mut Criterion) {
     let files = bundle(&assessment);
     c.bench_function("design -> all figures", |b| b.iter(|| assess(black_box(&design))));
     c.bench_function("design -> all figures, ring known", |b| {
-        b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement)))
+        b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement), None))
+    });
+    c.bench_function("design -> all figures, ring and packing known", |b| {
+        b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement), Some(&assessment)))
     });
     c.bench_function("figures -> data flow scene", |b| {
         b.iter(|| flow(black_box(&assessment), Size { width: 768.0, height: 462.0 }))

@@ -41,14 +41,14 @@ pub struct Assessment {
 /// The whole engine in one call.
 #[must_use]
 pub fn assess(design: &Design) -> Assessment {
-    assess_on(design, Arc::new(Placement::of(design))).with_fixes()
+    assess_on(design, Arc::new(Placement::of(design)), None).with_fixes()
 }
 
-/// The same within a gesture: on a ring that is known already, since most edits leave it alone, and without the fixes that
-/// have to be [searched](Assessment::with_fixes) for.
+/// The same within a gesture: on a ring that is known already, since most edits leave it alone, with what the assessment
+/// `before` has of the same pods, and without the fixes that have to be [searched](Assessment::with_fixes) for.
 #[must_use]
-pub fn assess_on(design: &Design, placement: Arc<Placement>) -> Assessment {
-    let estimate = estimate::estimate(design, &placement);
+pub fn assess_on(design: &Design, placement: Arc<Placement>, before: Option<&Assessment>) -> Assessment {
+    let estimate = estimate::estimate(design, &placement, before.map(|before| (&before.design, &before.estimate)));
     let survivals = topology::survivals(design);
     let mut assessment = Assessment { design: design.clone(), placement, estimate, survivals, findings: Vec::new() };
     assessment.findings = advice::advise(&assessment);

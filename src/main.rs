@@ -18,6 +18,8 @@ macro_rules! say {
     };
 }
 
+#[path = "main/calibration.rs"]
+mod calibration;
 #[path = "main/failures.rs"]
 mod failures;
 #[path = "main/fit.rs"]
@@ -100,6 +102,11 @@ enum Command {
         after_help = "Examples:\n  tempo-designer failures design.yaml\n  tempo-designer failures design.yaml --scenario store-out --for 12h\n  tempo-designer failures design.yaml --scenario zone-loss --json | jq '.outcome.traces_refused.keys'\n\nWhat each scenario assumes, with sources: docs/failures.md."
     )]
     Failures(failures::Failures),
+    /// Print how well the model meets what was measured, case by case.
+    #[command(
+        after_help = "Example:\n  tempo-designer calibration | grep outside\n\nWhat the figures are made of, and what is not known: docs/model.md."
+    )]
+    Calibration,
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -172,6 +179,10 @@ fn main() -> ExitCode {
             load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Failures(arguments) => failures::failures(&arguments),
+        Command::Calibration => {
+            calibration::calibration();
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)

@@ -29,7 +29,7 @@ fn part_3_the_default_design_by_hand() {
     near("block", likely("ingester.block"), 524_288_000.0 / 1.35);
     // 9 kB for each of 6 800 live traces beyond the 2 237 per MB/s of the runs, and the largest trace of 5 MB four times.
     let traces = 9e3 * (6_800.0 - 2_237.0 * 2.0) + 4.0 * 5e6;
-    near("ingester memory", likely("demand.ingester.memory"), 0.3e9 + 8.8 * 524_288_000.0 / 1.35 + traces);
+    near("ingester memory", likely("demand.ingester.memory"), 0.45e9 + 8.8 * 524_288_000.0 / 1.35 + traces);
     // 3 MB/s of copies over one compactor of 12; memory at the end of the lower plateau, and three copies of the largest trace.
     near("compactor throughput", likely("utilisation.compactor.throughput"), 0.25);
     near("compactor memory", likely("demand.compactor.memory"), 7.06e9);

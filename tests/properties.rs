@@ -104,6 +104,21 @@ proptest! {
         }
     }
 
+    // What is taken over from the assessment before is what would have been worked out.
+    #[test]
+    fn an_edit_assessed_on_the_last_one_is_the_same(design in designs(), row in any::<Index>(), at in any::<Index>()) {
+        let rows = rows();
+        let field = rows[row.index(rows.len())];
+        let before = assess(&design);
+        let mut edited = design.clone();
+        if let Some(value) = allowed(field, &design, at) {
+            field.apply(&mut edited, &value);
+        }
+        let ring = std::sync::Arc::new(tempo_designer::ring::Placement::of(&edited));
+        let alone = tempo_designer::assess_on(&edited, std::sync::Arc::clone(&ring), None);
+        prop_assert!(tempo_designer::assess_on(&edited, ring, Some(&before)) == alone, "{}", field.path);
+    }
+
     #[test]
     fn part_3_more_load_never_raises_headroom(design in designs(), factor in 1.1f64..10.0) {
         let mut more = design.clone();

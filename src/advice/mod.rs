@@ -256,7 +256,7 @@ pub fn consequence(assessment: &Assessment, fix: &Fix) -> Consequence {
     let mended = fix.apply(&assessment.design);
     // Most fixes leave the ring alone, and it is the slow part.
     let placement = assessment.placement.follow(&mended).map_or_else(|| Arc::clone(&assessment.placement), Arc::new);
-    let after = ids(&crate::assess_on(&mended, placement).findings);
+    let after = ids(&crate::assess_on(&mended, placement, Some(assessment)).findings);
     Consequence {
         removed: before.iter().filter(|id| !after.contains(id)).copied().collect(),
         added: after.iter().filter(|id| !before.contains(id)).copied().collect(),

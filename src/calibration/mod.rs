@@ -9,17 +9,19 @@ mod own;
 mod published;
 mod read;
 mod runs;
+mod text;
 
 pub use observed::Family;
+pub use text::{lines, report};
 
 use crate::catalog::{Evidence, Form};
-use crate::design::Design;
 use crate::design::fields::FIELDS;
+use crate::design::{Bytes, Design};
 use crate::estimate::Range;
 use crate::order::sort_short;
 use crate::problem::Problem;
 use crate::quantity::{Style, Unit, show, show_range};
-use observed::{Observed, quantity, width};
+use observed::{Observed, QUANTITIES, quantity, width};
 use read::Read;
 use std::cmp::Ordering;
 
@@ -33,7 +35,9 @@ pub struct Case {
     pub date: String,
     /// A vendor's rule or label, not a measurement: shown and never counted.
     pub claim: bool,
-    /// What went into the design.
+    /// The design it became, with the searches that were served.
+    pub design: Design,
+    /// What is unlike the default in it.
     pub stated: String,
     /// What had to be assumed, and what the file itself remarks.
     pub notes: Vec<String>,
@@ -231,6 +235,7 @@ impl Setup {
             source: text("source"),
             date: text("date"),
             claim: read.head.text("kind") == Some("claim"),
+            design: design.clone(),
             stated: String::new(),
             notes: Vec::new(),
             values: Vec::new(),
@@ -276,10 +281,7 @@ impl Setup {
     /// Asks the engine.
     fn judge(mut self) -> Case {
         self.case.stated = stated(&self.offered, &self.served);
-        let share = |design: &Design| {
-            let ingesters = f64::from(design.ingester.replicas.max(1));
-            (f64::from(design.tempo.replication_factor) / ingesters).min(1.0)
-        };
+        self.case.design = self.served.clone();
         let offered = Observed::of(&self.offered, share(&self.offered), &self.known);
         let served = Observed::of(&self.served, share(&self.served), &self.known);
         let of = |wanted: &Wanted| {
@@ -321,6 +323,36 @@ impl Setup {
         }
         self.case
     }
+}
+
+/// The labels of the measured quantities that hang on a coefficient, by its id.
+#[must_use]
+pub fn checked_on(row: &str) -> Vec<&'static str> {
+    // One or the other way to stored bytes.
+    let plain = Design::default();
+    let mut counted = plain.clone();
+    counted.workload.unique_characters = Some(Bytes::new(100.0));
+    let mut labels = Vec::new();
+    for design in [plain, counted] {
+        let observed = Observed::of(&design, share(&design), &[]);
+        let cells: Vec<_> = QUANTITIES.iter().filter_map(|known| Some((known.label, (known.of)(&observed)?.id()))).collect();
+        let sheet = observed.finish();
+        let mut hanging: Vec<_> = sheet.standing(row).collect();
+        hanging.extend(hanging.clone().into_iter().flat_map(|cell| sheet.dependents(cell)));
+        for (label, cell) in cells {
+            if hanging.contains(&cell) && !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    labels
+}
+
+/// The share of all traces that an ingester holds a copy of: the mean, since what was measured is a sum over all of them.
+#[must_use]
+pub fn share(design: &Design) -> f64 {
+    let ingesters = f64::from(design.ingester.replicas.max(1));
+    (f64::from(design.tempo.replication_factor) / ingesters).min(1.0)
 }
 
 /// What a case's design says that the default does not, by the fields' own texts.

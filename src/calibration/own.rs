@@ -54,14 +54,21 @@ pub fn case(read: &Read) -> Case {
     }
 
     let release = record.text("release").unwrap_or_default();
+    // A distributor of 3.x receives and regroups like one of 2.10, and sends one copy, to Kafka.
+    let designed = release.starts_with("2.") || component == "distributor";
+    if !release.starts_with("2.") {
+        design.tempo.replication_factor = 1;
+    }
     let name = format!("{} {component}", record.text("run").unwrap_or_default());
     let mut setup = Setup::new(Form::Own, read, name, design);
     setup.case.source = format!("own run of {release}");
     if let Some(note) = record.text("note") {
         setup.note(note);
     }
-    if !release.starts_with("2.") {
-        setup.note(format!("{release} has other components, which are not designed here: no figure"));
+    if !designed {
+        setup.note(format!("{release} has components that are not designed here: no figure"));
+    } else if !release.starts_with("2.") {
+        setup.note(format!("{release}: taken as a distributor of 2.10 that sends one copy"));
     }
     let replicas = number("replicas").unwrap_or(1.0);
     // Cuts that a window may begin or end within, of each replica.
@@ -71,7 +78,7 @@ pub fn case(read: &Read) -> Case {
             continue;
         }
         let later = format!("{component} {metric}, {release}");
-        let quantity = if release.starts_with("2.") { quantity } else { later.as_str() };
+        let quantity = if designed { quantity } else { later.as_str() };
         // Sums in the sheet, one replica in the file.
         let factor = match *metric {
             "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" => MB / GB,

@@ -43,9 +43,9 @@ macro_rules! rows {
     ($($id:literal, $label:literal, $unit:expr, $low:expr, $likely:expr, $high:expr, $source:expr, $date:literal;)*) => {
         /// All coefficients.
         pub static COEFFICIENTS: &[Coefficient] =
-            &[$(Coefficient { id: $id, label: $label, unit: $unit, low: $low, likely: $likely, high: $high }),*];
-        /// Of each: what it was measured on, and when.
-        pub(super) static SOURCES: &[(&str, &str)] = &[$(($source, $date)),*];
+            &[$(Coefficient { id: $id, unit: $unit, low: $low, likely: $likely, high: $high }),*];
+        /// Of each: what it was measured on, and when, and what it is.
+        pub(super) static SOURCES: &[(&str, &str, &str)] = &[$(($source, $date, $label)),*];
     };
 }
 

@@ -19,7 +19,6 @@ pub use terms::{TERMS, Term, term_of, terms_in};
 pub struct Coefficient {
     /// `ingester-cpu-bytes`: stable, since documents and links may name it.
     pub id: &'static str,
-    pub label: &'static str,
     pub unit: Unit,
     pub low: f64,
     pub likely: f64,
@@ -37,6 +36,17 @@ impl Coefficient {
     /// what is no row of [`COEFFICIENTS`].
     #[must_use]
     pub fn source(&self) -> (&'static str, &'static str) {
+        let (source, date, _) = self.told();
+        (source, date)
+    }
+
+    /// What it is: `ingester CPU per byte`.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        self.told().2
+    }
+
+    fn told(&self) -> (&'static str, &'static str, &'static str) {
         let at = COEFFICIENTS.iter().position(|row| row.id == self.id);
         at.and_then(|at| coefficients::SOURCES.get(at)).copied().unwrap_or_default()
     }

@@ -157,7 +157,7 @@ pub fn typed(row: &'static Coefficient, text: &str) -> Result<Measured, (String,
         let shown = text.split(';').next().unwrap_or_default().trim();
         let what = match fault {
             Fault::Form => format!("“{shown}” is neither one number nor low / likely / high."),
-            Fault::Unit if unit.is_empty() => format!("“{shown}” has a unit, and {} has none.", row.label),
+            Fault::Unit if unit.is_empty() => format!("“{shown}” has a unit, and {} has none.", row.label()),
             Fault::Unit => format!("“{shown}” is not in {unit}."),
             Fault::Order => format!("In “{shown}” low, likely and high do not ascend."),
             Fault::Far => format!("“{shown}” is a thousand times away from the catalog’s {likely} {unit}."),

@@ -251,7 +251,7 @@ pub fn fit(design: &Design, placement: &Placement, answers: &Answers) -> Fit {
     };
     let fresh: Vec<&str> = asked.iter().flat_map(|(gauge, _)| rows(gauge)).collect();
     base.measured.retain(|own| !fresh.contains(&own.row.id));
-    let sheet = estimate_of(&base, share(placement), false).sheet;
+    let sheet = estimate_of(&base, share(placement), None).sheet;
     let mut fitter =
         Fitter { design, causes: sheet.causes().collect(), sheet: &sheet, answers, done: Vec::new(), values: Vec::new() };
     let mut fit = Fit { fitted: Vec::new(), load: fitter.load_words(), problems: Vec::new(), design: design.clone() };

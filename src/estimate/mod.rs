@@ -170,15 +170,17 @@ impl Level {
     }
 }
 
-/// The whole estimate.
+/// The whole estimate. What an estimate `before` has of the same pods on the same nodes is taken over: most edits of a gesture
+/// leave the packing alone, and it takes long.
 #[must_use]
-pub fn estimate(design: &Design, placement: &Placement) -> Estimate {
-    estimate_of(design, share(placement), true)
+pub fn estimate(design: &Design, placement: &Placement, before: Option<(&Design, &Estimate)>) -> Estimate {
+    let alike = before.filter(|(then, _)| packing::alike(design, then));
+    estimate_of(design, share(placement), Some(alike.map(|(_, estimate)| estimate)))
 }
 
-/// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out
-/// where nobody asks for them.
-fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
+/// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out where nobody asks
+/// for them: `solved` is `None` then, and else the estimate whose packing holds, if there is one.
+fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>) -> Estimate {
     let draft = Draft::of(design);
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
@@ -202,7 +204,7 @@ fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
     let tenants = limits::limits(design, &draft, &load, &tenancy, &mut capacity);
     let requests = requests::requests(design, &draft, &load, &tenancy, max_share, &capacity);
     let storage = storage::storage(design, &draft, &load, &tenancy);
-    let nodes = if solved { nodes::nodes(design, &draft) } else { None };
+    let nodes = solved.and_then(|before| nodes::nodes(design, &draft, before));
     let cost = cost::cost(design, &draft, &load, &storage, &requests, nodes.as_ref(), recent);
     let packing = nodes.map(|nodes| nodes.packing);
     let (utilisations, search_bound) = (capacity.utilisations, capacity.search_bound);
@@ -210,7 +212,7 @@ fn estimate_of(design: &Design, shares: Range, solved: bool) -> Estimate {
     // The headroom is solved on the sheet as it stands, and then becomes a figure of it.
     let peak_spans = load.peak_spans.id();
     let probe = draft.probe();
-    let (binding, headroom) = if solved {
+    let (binding, headroom) = if solved.is_some() {
         let solver = Solver::new(&probe, lever);
         (solver.binding(&utilisations), solver.headroom(&utilisations))
     } else {
@@ -254,6 +256,7 @@ fn share(placement: &Placement) -> Range {
 struct Solver<'s> {
     sheet: &'s Sheet,
     lever: CellId,
+    /// What hangs on the lever.
     dependents: Vec<CellId>,
     /// The sheet as it stands, to begin a search from.
     base: Vec<Range>,
@@ -311,12 +314,18 @@ impl<'s> Solver<'s> {
         low
     }
 
+    /// Of what hangs on the lever, that on which these hang: a quarter of it.
+    fn on_the_way(&self, utilisations: &[Utilisation]) -> Vec<CellId> {
+        self.sheet.on_the_way(&self.dependents, utilisations.iter().map(|u| u.cell))
+    }
+
     /// Low: every demand at its high end.
     fn headroom(&self, utilisations: &[Utilisation]) -> Range {
         let mut values = self.base.clone();
+        let dependents = self.on_the_way(utilisations);
         let mut lane = |of: fn(Range) -> f64| {
             Self::largest(&mut |multiple| {
-                self.sheet.replay_one(self.lever, Range::exact(multiple), &self.dependents, &mut values);
+                self.sheet.replay_one(self.lever, Range::exact(multiple), &dependents, &mut values);
                 utilisations.iter().map(|u| of(Sheet::in_replay(&values, u.cell))).fold(0.0, f64::max)
             })
         };
@@ -328,8 +337,9 @@ impl<'s> Solver<'s> {
 
     fn likely(&self, utilisations: &[Utilisation]) -> f64 {
         let mut values = self.likely.clone();
+        let dependents = self.on_the_way(utilisations);
         Self::largest(&mut |multiple| {
-            self.sheet.replay_likely(self.lever, multiple, &self.dependents, &mut values);
+            self.sheet.replay_likely(self.lever, multiple, &dependents, &mut values);
             utilisations.iter().map(|u| Sheet::in_replay(&values, u.cell)).fold(0.0, f64::max)
         })
     }
@@ -346,7 +356,8 @@ impl<'s> Solver<'s> {
             }
             let mut values = self.likely.clone();
             // A breath above, so that of two curves that meet here the steeper one is named.
-            self.sheet.replay_likely(self.lever, multiple * 1.000_01 + 1e-9, &self.dependents, &mut values);
+            let dependents = self.on_the_way(&own);
+            self.sheet.replay_likely(self.lever, multiple * 1.000_01 + 1e-9, &dependents, &mut values);
             let of = |u: &Utilisation| Sheet::in_replay(&values, u.cell);
             let scarcest = own.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
             if let Some(u) = scarcest {

@@ -56,7 +56,7 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
         };
         shares = Range::new(even(changed.ingester.replicas), of(2.8), of(4.5));
     }
-    super::estimate_of(&changed, shares, false)
+    super::estimate_of(&changed, shares, None)
 }
 
 /// The estimate while so many pods of each role are left, in the order of [`Role::ALL`], and the busiest ingester holds a copy of
@@ -73,7 +73,7 @@ pub fn while_down(design: &Design, left: [u32; 5], busiest: f64) -> Estimate {
 /// The estimate where the busiest ingester holds a copy of this share of all traces, without headroom and nodes.
 #[must_use]
 pub fn on_share(design: &Design, busiest: f64) -> Estimate {
-    super::estimate_of(design, Range::exact(busiest), false)
+    super::estimate_of(design, Range::exact(busiest), None)
 }
 
 /// The first stop of a field's slider, from its present value on upwards or downwards, for which `enough` holds. It has to go

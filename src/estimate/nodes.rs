@@ -1,5 +1,6 @@
 //! What of a node is left for pods, and how many nodes the pods need.
 
+use super::Estimate;
 use super::packing::{self, Packing, Room};
 use super::sheet::{Draft, Range, Term};
 use crate::catalog::{NodeType, coefficient, node};
@@ -79,8 +80,9 @@ pub struct Nodes<'d> {
 /// DaemonSets take pods of a node as well; four to ten were assumed.
 const DAEMON_PODS: u32 = 6;
 
-/// Packs the pods onto the chosen node type; `None` when its capacity is not known.
-pub fn nodes<'d>(design: &Design, draft: &'d Draft) -> Option<Nodes<'d>> {
+/// Packs the pods onto the chosen node type, or takes the packing of an estimate of the same pods; `None` when the node's
+/// capacity is not known.
+pub fn nodes<'d>(design: &Design, draft: &'d Draft, same: Option<&Estimate>) -> Option<Nodes<'d>> {
     let shape = node(&design.platform.provider, &design.platform.node)?;
     let free = allocatable(shape);
     let per_node = |label: &str, range, unit: Unit| draft.given(label, free.source, range, unit.per(Unit::NODE));
@@ -109,12 +111,18 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft) -> Option<Nodes<'d>> {
     );
     let pods = shape.max_pods.saturating_sub(DAEMON_PODS);
     let (cpu_room, memory_room) = (cpu_free.range(), memory_free.range());
-    let pack = |cpu, memory| packing::pack(design, Room { cpu, memory, pods });
-    let packing = pack(cpu_room.likely, memory_room.likely);
-    // Little room is many nodes: the low end of the room is the high end of the count.
-    let (few, many) = (pack(cpu_room.high, memory_room.high).nodes.len(), pack(cpu_room.low, memory_room.low).nodes.len());
-    let likely = packing.nodes.len();
-    let count = Range::new(few.min(likely) as f64, likely as f64, many.max(likely) as f64);
+    let (packing, count) = match same.and_then(|same| Some((same.packing.clone()?, same.range("nodes.count")))) {
+        Some(kept) => kept,
+        None => {
+            let pack = |cpu, memory| packing::pack(design, Room { cpu, memory, pods });
+            let packing = pack(cpu_room.likely, memory_room.likely);
+            // Little room is many nodes: the low end of the room is the high end of the count.
+            let few = pack(cpu_room.high, memory_room.high).nodes.len();
+            let many = pack(cpu_room.low, memory_room.low).nodes.len();
+            let likely = packing.nodes.len();
+            (packing, Range::new(few.min(likely) as f64, likely as f64, many.max(likely) as f64))
+        }
+    };
     let source = "pods packed onto nodes by requests, ingesters apart or by zone, one node in every zone at least";
     let count = draft.given("packed", source, count, Unit::NODE).styled(
         "nodes.count",

@@ -52,6 +52,15 @@ struct Batch {
     memory: f64,
 }
 
+/// Whether both are packed alike: the same pods under the same rules onto the same nodes.
+#[must_use]
+pub fn alike(one: &Design, other: &Design) -> bool {
+    // Coefficients of one's own may be of what a node keeps for itself.
+    one.platform == other.platform
+        && one.measured == other.measured
+        && Role::ALL.iter().all(|role| one.component(*role) == other.component(*role))
+}
+
 /// The fewest nodes that take all pods, and who stands where.
 #[must_use]
 pub fn pack(design: &Design, room: Room) -> Packing {

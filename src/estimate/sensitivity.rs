@@ -5,7 +5,7 @@
 //! is estimated anew, and the bar says so.
 
 use super::sheet::{Cause, CellId, Sheet};
-use super::{Estimate, Solver, estimate_of, share};
+use super::{Estimate, Solver, estimate_of, packing, share};
 use crate::catalog::Coefficient;
 use crate::design::edit;
 use crate::design::fields::{FIELDS, Field, Kind, Value};
@@ -186,8 +186,9 @@ impl<'e> Stage<'e> {
 
     /// The figure of another design.
     fn estimate(&self, design: &Design) -> f64 {
+        let alike = packing::alike(self.design, design);
         let drawn = self.placement.follow(design).map_or(Cow::Borrowed(self.placement), Cow::Owned);
-        estimate_of(design, share(&drawn), true).range(self.id).likely
+        estimate_of(design, share(&drawn), Some(alike.then_some(self.estimate))).range(self.id).likely
     }
 
     fn swing(&self, ends: &[Option<End>; 2]) -> f64 {
@@ -203,7 +204,7 @@ impl<'e> Stage<'e> {
         for (at, (cell, cause)) in self.causes.clone().into_iter().enumerate() {
             let range = self.estimate.sheet.range(cell);
             let (mover, label) = match cause {
-                Cause::Coefficient(row) => (Mover::Coefficient(row), row.label),
+                Cause::Coefficient(row) => (Mover::Coefficient(row), row.label()),
                 Cause::Given { label, source } => (Mover::Given(source.to_owned()), label),
                 Cause::Field(_) | Cause::Lever => continue,
             };

@@ -341,6 +341,15 @@ fn evaluate(op: &Op, of: impl Fn(CellId) -> Range) -> Option<Range> {
     })
 }
 
+/// The cells that an operation works on.
+fn operands(op: &Op) -> [Option<CellId>; 2] {
+    match *op {
+        Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Min(a, b) | Op::Max(a, b) => [Some(a), Some(b)],
+        Op::Ceil(a) => [Some(a), None],
+        _ => [None, None],
+    }
+}
+
 /// The finished list of operations, its figures by name.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -399,19 +408,26 @@ impl Sheet {
         touched[of.at()] = true;
         let mut dependents = Vec::new();
         for (at, cell) in self.cells.iter().enumerate() {
-            let hangs = match cell.op {
-                Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
-                    touched[a.at()] || touched[b.at()]
-                }
-                Op::Ceil(a) => touched[a.at()],
-                _ => false,
-            };
-            if hangs {
+            if operands(&cell.op).into_iter().flatten().any(|of| touched[of.at()]) {
                 touched[at] = true;
                 dependents.push(CellId(at as u32));
             }
         }
         dependents
+    }
+
+    /// Those of `dependents` on which one of `targets` hangs, or that are one.
+    #[must_use]
+    pub fn on_the_way(&self, dependents: &[CellId], targets: impl Iterator<Item = CellId>) -> Vec<CellId> {
+        let mut wanted = vec![false; self.cells.len()];
+        targets.for_each(|target| wanted[target.at()] = true);
+        // Backwards: what a cell works on stands before it.
+        for id in dependents.iter().rev() {
+            if wanted[id.at()] {
+                operands(&self.cells[id.at()].op).into_iter().flatten().for_each(|of| wanted[of.at()] = true);
+            }
+        }
+        dependents.iter().copied().filter(|id| wanted[id.at()]).collect()
     }
 
     /// The same in the likely case alone, a quarter of the work.

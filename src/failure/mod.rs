@@ -18,7 +18,7 @@ mod words;
 
 pub use endurance::{Endures, Worst, endures, worst};
 pub use recovery::recovery;
-pub use report::{Carried, Report, Word, report, share};
+pub use report::{Carried, Report, Word, next_loss, report, share};
 pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenario, scenarios, traces_a_request};
 pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};

@@ -186,7 +186,7 @@ fn store<'d>(assessment: &Assessment, draft: &'d Draft, out: f64, fill: Term<'d>
     let design = &assessment.design;
     let row = |id| draft.coefficient(coefficient(id));
     let figure = |id: &str| told(draft, assessment, id);
-    let out = draft.given("outage of the object store", "asked for", Range::exact(out), Unit::SECOND);
+    let out = draft.given("outage of the object store", "as long as was asked for", Range::exact(out), Unit::SECOND);
     let full = if design.ingester.volume.is_some() {
         figure("disk.ride_out")
     } else {

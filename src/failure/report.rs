@@ -171,8 +171,10 @@ impl Scene<'_> {
         } else if left[Role::Ingester as usize] > 0 {
             busiest = self.placement.ring.without(self.flags).ownership().max_in_set().value();
         }
-        let while_down = while_down(design, left, busiest);
         let estimate = &self.assessment.estimate;
+        // With all up it is the estimate that is there.
+        let changed = (!self.down.pods.is_empty()).then(|| while_down(design, left, busiest));
+        let while_down = changed.as_ref().unwrap_or(estimate);
         let likely = |of: &crate::estimate::Utilisation| estimate.sheet.range(of.cell).likely;
         Role::ALL
             .into_iter()
@@ -313,7 +315,6 @@ impl Scene<'_> {
                 "Zone awareness is off, so this holds for ingesters that stand as drawn: the scheduler tends to spread them so, and promises nothing.",
             )]);
         }
-        told.extend(self.next_loss());
         for role in carried.iter().filter(|role| role.after.is_some_and(|after| after > 1.0 && after > role.before)) {
             let full = role.after.unwrap_or_default();
             told.push(vec![plain(format!(
@@ -328,29 +329,31 @@ impl Scene<'_> {
         }
         told
     }
+}
 
-    /// What the worst next loss of one ingester would do.
-    fn next_loss(&self) -> Option<Vec<Word>> {
-        let after = match self.down.gone {
-            Gone::Killed => self.placement.ring.with_late(self.flags),
-            Gone::Left => self.placement.ring.without(self.flags),
-        };
-        let pods: Vec<u32> = (0..after.instances().len() as u32).collect();
-        let losses = after.losses(&pods, pods.len());
-        let up = losses.iter().zip(after.instances()).filter(|(_, instance)| !instance.late);
-        let worst = up.map(|(loss, _)| loss.write_refused).max()?;
-        if self.writes_refused() == KEYS {
-            return None;
-        }
-        let more = worst.saturating_sub(self.impact.write_refused);
-        let text = match (more, self.down.pods.is_empty()) {
-            (0, true) => "Any one ingester may go: writes keep their quorum.".to_owned(),
-            (0, false) => "Any one ingester more may go: writes keep their quorum.".to_owned(),
-            (_, true) => format!("The next ingester down refuses up to {} of writes.", percent(worst)),
-            (_, false) => format!("There is no spare left: one ingester more down refuses up to {} of writes.", percent(worst)),
-        };
-        Some(vec![plain(text)])
+/// What the worst next loss of one ingester would do on top, in a sentence; `None` where all is refused already. A pass of the ring
+/// for every ingester in turn: far slower than the report itself, which must answer a press at once.
+#[must_use]
+pub fn next_loss(placement: &Placement, down: &Down, report: &Report) -> Option<String> {
+    if report.sheet.figure("failure.refused").is_some_and(|refused| refused.range().likely >= 1.0) {
+        return None;
     }
+    let flags = down.flags(placement.ring.instances().len());
+    let after = match down.gone {
+        Gone::Killed => placement.ring.with_late(&flags),
+        Gone::Left => placement.ring.without(&flags),
+    };
+    let pods: Vec<u32> = (0..after.instances().len() as u32).collect();
+    let losses = after.losses(&pods, pods.len());
+    let up = losses.iter().zip(after.instances()).filter(|(_, instance)| !instance.late);
+    let worst = up.map(|(loss, _)| loss.write_refused).max()?;
+    let more = worst.saturating_sub(report.impact.write_refused);
+    Some(match (more, down.pods.is_empty()) {
+        (0, true) => "Any one ingester may go: writes keep their quorum.".to_owned(),
+        (0, false) => "Any one ingester more may go: writes keep their quorum.".to_owned(),
+        (_, true) => format!("The next ingester down refuses up to {} of writes.", percent(worst)),
+        (_, false) => format!("There is no spare left: one ingester more down refuses up to {} of writes.", percent(worst)),
+    })
 }
 
 fn plain(text: impl Into<String>) -> Word {
@@ -394,6 +397,9 @@ mod tests {
         let mut text = said(&report.claim);
         for sentence in &report.consequences {
             text = format!("{text} | {}", said(sentence));
+        }
+        if let Some(sentence) = next_loss(&placement, &down, &report) {
+            text = format!("{text} | {sentence}");
         }
         (text.replace('\u{202f}', " "), report)
     }

@@ -364,7 +364,7 @@ struct Meter {
     meter: Mark,
     figure: Mark,
     words: [Mark; 3],
-    now: RefCell<([String; 4], Option<bool>)>,
+    now: RefCell<([String; 5], Option<bool>)>,
 }
 
 impl Meter {
@@ -389,22 +389,26 @@ impl Meter {
         // A third of a pixel: what cannot be seen moving is not drawn again.
         let share = |share: f64| format!("{:.1}% 100%", share.clamp(0.0, 1.0) * 100.0);
         let sizes = format!("1px 100%, {}, {}", share(range.likely), share(range.high));
-        let texts = [format!("{name} "), used.clone(), flag.to_owned(), sizes];
+        let level = Level::of(range.likely).class();
+        let texts = [format!("{name} "), used.clone(), flag.to_owned(), sizes, format!("meter {level}")];
         if texts == now.0 {
             return;
         }
+        let meter = &self.meter;
         for (at, text) in texts.iter().enumerate().filter(|(at, text)| now.0[*at] != **text) {
-            match self.words.get(at) {
-                Some(mark) => mark.write_text(text),
-                None => self.meter.write_style("background-size", text),
+            match at {
+                3 => meter.write_style("background-size", text),
+                4 => meter.write("class", text),
+                _ => self.words[at].write_text(text),
+            }
+            if at == 0 {
+                self.figure.write("data-figure", &scarcest.figure());
+                meter.write("aria-label", name);
+            } else if at == 1 {
+                meter.write("aria-valuetext", &used);
+                meter.write("aria-valuenow", &(range.likely.min(1.0) * 100.0).round().to_string());
             }
         }
-        self.figure.set("data-figure", &scarcest.figure());
-        let meter = &self.meter;
-        meter.set("class", &format!("meter {}", Level::of(range.likely).class()));
-        meter.set("aria-label", name);
-        meter.set("aria-valuetext", &used);
-        meter.set("aria-valuenow", &(range.likely.min(1.0) * 100.0).round().to_string());
         now.0 = texts;
     }
 }

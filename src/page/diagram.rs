@@ -66,18 +66,21 @@ impl Painter {
 /// Brings `drawn` below `parent` to `shapes`, and says whether elements came or went. Groups are found again by key, other
 /// shapes by place. `named`: the parent has a name of its own, so that words inside would be read twice.
 fn paint(parent: &Mark, drawn: &mut Vec<Drawn>, shapes: &[Shape], outermost: bool, named: bool) -> bool {
-    let mut old: Vec<Option<Drawn>> = drawn.drain(..).map(Some).collect();
+    // Most scenes move nothing: as far as shapes stand where they stood, they stay.
+    let stay = drawn.iter().zip(shapes).take_while(|(drawn, shape)| alike(&drawn.shape, shape)).count();
     let mut others = false;
-    for (at, shape) in shapes.iter().enumerate() {
-        let here = old.get(at).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
-        let found = if here { Some(at) } else { elsewhere(&old, shape) };
+    for (drawn, shape) in drawn.iter_mut().zip(&shapes[..stay]) {
+        others |= update(drawn, shape);
+    }
+    let mut old: Vec<Option<Drawn>> = drawn.drain(stay..).map(Some).collect();
+    for (at, shape) in shapes.iter().enumerate().skip(stay) {
+        let here = old.get(at - stay).and_then(Option::as_ref).is_some_and(|drawn| alike(&drawn.shape, shape));
+        let found = if here { Some(at - stay) } else { elsewhere(&old, shape) };
         let kept = found.and_then(|from| old[from].take());
         others |= kept.is_none();
         let mut new = kept.unwrap_or_else(|| create(shape, outermost, named));
         others |= update(&mut new, shape);
-        if found != Some(at) || at >= drawn.len() {
-            parent.put(&new.mark, at);
-        }
+        parent.put(&new.mark, at);
         drawn.push(new);
     }
     for gone in old.into_iter().flatten() {

@@ -58,17 +58,29 @@ pub fn watch(run: Box<dyn Fn()>) {
     Effect::new(move |_: Option<()>| run());
 }
 
+/// An element and what it said last, so that saying the same again does not ask the browser.
+pub struct Words {
+    pub mark: Mark,
+    said: RefCell<String>,
+}
+
+impl Words {
+    pub fn new(mark: Mark) -> Words {
+        Words { mark, said: RefCell::default() }
+    }
+
+    pub fn say(&self, text: &str) {
+        if *self.said.borrow() != text {
+            self.mark.write_text(text);
+            self.said.replace(text.to_owned());
+        }
+    }
+}
+
 /// Keeps an element's text. An element whose text is the same is left alone.
 pub fn keep_text(mark: &Mark, text: Box<dyn Fn() -> String>) {
-    let mark = mark.clone();
-    let shown = RefCell::new(String::new());
-    watch(Box::new(move || {
-        let text = text();
-        if *shown.borrow() != text {
-            mark.write_text(&text);
-            shown.replace(text);
-        }
-    }));
+    let words = Words::new(mark.clone());
+    watch(Box::new(move || words.say(&text())));
 }
 
 /// One row of a table as text: the first cell is its head, and a cell with a figure can be pressed.

@@ -1,14 +1,17 @@
 //! The tab of the evidence: how well the model meets what was measured, case by case. It hangs on no design.
 
 use super::browser::{self, Mark};
-use super::element::{el, say};
-use super::measured;
+use super::element::{button, el, say};
 use super::store::Store;
+use super::{explain, measured, stage};
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
-use tempo_designer::calibration::{Case, Family, Summary, Value, cases, counted};
+use tempo_designer::calibration::{Case, Family, Summary, Value, cases, checked_on, counted};
 use tempo_designer::catalog::{EVIDENCE, Evidence};
 use tempo_designer::quantity::{Style, Unit, show, significant};
+
+/// The place of the evidence among the tabs.
+const PLACE: usize = 6;
 
 type Files = Rc<Vec<(&'static Evidence, Vec<Case>)>>;
 
@@ -158,4 +161,32 @@ fn plot(value: &Value) -> Mark {
         }
     }
     plot
+}
+
+/// What of the evidence hangs on a coefficient, and the way to all of it; filled once what asks for it stands.
+pub fn checked(store: Store, row: &'static str) -> Mark {
+    let place = el("span", "source");
+    let holder = place.clone();
+    browser::soon(Box::new(move || {
+        let labels = checked_on(row);
+        let files = files();
+        let values = files.iter().flat_map(|(_, cases)| counted(cases));
+        let summary = Summary::of(values.filter(|value| labels.contains(&value.label.as_str())));
+        if summary.of == 0 {
+            holder.set_text("No measured value hangs on it.");
+            return;
+        }
+        holder.set_text(&format!("{} of {} measured values that hang on it are inside. ", summary.inside, summary.of));
+        let go = button("use", "Evidence");
+        browser::on(
+            &go,
+            "click",
+            Box::new(move |_| {
+                explain::close();
+                stage::show(store, PLACE);
+            }),
+        );
+        holder.append(&go);
+    }));
+    place
 }

@@ -4,7 +4,7 @@ use super::browser::{self, Mark};
 use super::element::{button, el, figure, say, watch};
 use super::findings;
 use super::store::Store;
-use super::{later, measured, moves};
+use super::{evidence, later, measured, moves};
 use leptos::prelude::*;
 use std::rc::Rc;
 use tempo_designer::Assessment;
@@ -105,7 +105,7 @@ pub fn contents(store: Store) -> Mark {
                 findings::explain(&body, a, rule);
                 words(&body, &[rule.title, rule.why()]);
             } else if let Some(row) = id.strip_prefix("coefficient:").and_then(measured::row) {
-                title.set_text(&upper_first(row.label));
+                title.set_text(&upper_first(row.label()));
                 measured::coefficient(store, &body, &a.design, row);
             } else if let Some(field) = id.strip_prefix("field:").and_then(field) {
                 title.set_text(&edit::name(field));
@@ -121,12 +121,12 @@ pub fn contents(store: Store) -> Mark {
                 lab.seen.with(|seen| {
                     if let Some(figure) = seen.report.sheet.figure(&id) {
                         title.set_text(figure.label());
-                        explain(&body, a, figure);
+                        explain(&body, store, a, figure);
                     }
                 });
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
-                explain(&body, a, figure);
+                explain(&body, store, a, figure);
             }
         });
     }));
@@ -153,7 +153,7 @@ fn list(class: &str, rows: impl Iterator<Item = (String, String)>) -> Mark {
     list
 }
 
-fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
+fn explain(body: &Mark, store: Store, assessment: &Assessment, figure: Figure<'_>) {
     let value = el("p", "pop-value").holding(&[&say("b", "", &figure.show())]);
     let range = figure.show_range();
     if !range.is_empty() {
@@ -173,7 +173,7 @@ fn explain(body: &Mark, assessment: &Assessment, figure: Figure<'_>) {
     if !parts.is_empty() {
         body.append(&say("h3", "", "Made of"));
         let list = el("ul", "parts");
-        parts.into_iter().for_each(|found| list.append(&part(found, &assessment.design)));
+        parts.into_iter().for_each(|found| list.append(&part(store, found, &assessment.design)));
         body.append(&list);
     }
     words(body, &[figure.label(), figure.meaning()]);
@@ -239,7 +239,7 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
     }
 }
 
-fn part(part: Part, design: &Design) -> Mark {
+fn part(store: Store, part: Part, design: &Design) -> Mark {
     let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
     // Which one it is stands beside it for the eye alone.
     let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", part.label))]);
@@ -249,7 +249,8 @@ fn part(part: Part, design: &Design) -> Mark {
         Origin::Given(source) => say("span", "source", &source),
         Origin::Coefficient(row) => {
             item.append(&say("span", "source", &coefficient(row, design)));
-            of(figure("use", &format!("coefficient:{}", row.id), "Change it"))
+            item.append(&of(figure("use", &format!("coefficient:{}", row.id), "Change it")));
+            evidence::checked(store, row.id)
         }
         Origin::Price(row) => say("span", "source", &price(row)),
     });

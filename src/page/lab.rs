@@ -1,25 +1,22 @@
 //! The failure lab: zones, nodes and pods to be taken down and brought back, what that does in a sentence, and what the rest
 //! carries. Who is down is looked at and no part of the design.
 
-use super::browser::{self, Key, Mark, take, web};
+use super::board::Board;
+use super::browser::{self, Mark, web};
 use super::element::{button, el, figure, say, watch};
 use super::picture::parts;
 use super::scenarios::{self, Looked};
-use super::store::Store;
+use super::store::{SETTLED, Store};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::design::Role;
 use tempo_designer::diagram::{Colouring, RingView, Scene, Size, Window, ring_down};
 use tempo_designer::estimate::Level;
-use tempo_designer::failure::{Carried, Down, Pod, Report, Standing, Word, report};
-use tempo_designer::quantity::{Style, Unit, group, show};
+use tempo_designer::failure::{Carried, Down, Pod, Report, Standing, Word, next_loss, report};
+use tempo_designer::quantity::{Style, Unit, show};
 use tempo_designer::ring::{Gone, KEYS, Placement};
-
-/// Above so many pods those of a role on a node are taken down together: nobody finds one of a thousand.
-const EACH: usize = 150;
 
 /// What of the lab is looked at.
 #[derive(Clone, Copy)]
@@ -75,9 +72,6 @@ impl Lab {
     }
 }
 
-/// A thing that can be taken down: its button, and the pods that go with it.
-type Toggles = Rc<RefCell<Vec<(Mark, Vec<Pod>)>>>;
-
 pub fn lab(store: Store) -> Mark {
     let lab = Lab::of(store);
     let gone = [("Killed", "killed"), ("Stopped cleanly", "left")].map(|(word, does)| button("", word).with("data-lab", does));
@@ -95,23 +89,21 @@ pub fn lab(store: Store) -> Mark {
     let does = el("div", "does").holding(&[&rest, &circle(store, lab)]);
     let said = el("p", "vh").with("role", "status");
 
-    let toggles: Toggles = Rc::default();
+    let board = Rc::new(RefCell::new(Board::new(zones.clone())));
     let view = el("div", "lab").with("data-may-scroll", "");
     for part in [&head, &keys, &zones, &box_of_claim, &does, &scenarios::view(store, lab), &said] {
         view.append(part);
     }
-    let (drawn, inside) = (RefCell::new(None::<(Standing, Arc<Placement>)>), Rc::clone(&toggles));
+    let next = el("li", "");
+    keep_next(lab, next.clone());
+    let (drawn, told) = (Rc::clone(&board), RefCell::new(None::<Told>));
     watch(Box::new(move || {
         lab.seen.with(|seen| {
-            let same = drawn.borrow().as_ref().is_some_and(|(standing, placement)| {
-                *standing == seen.standing && (Arc::ptr_eq(placement, &seen.placement) || **placement == *seen.placement)
-            });
-            if !same {
-                zones.clear();
-                *inside.borrow_mut() = draw(&zones, seen);
-                drawn.replace(Some((seen.standing.clone(), Arc::clone(&seen.placement))));
+            drawn.borrow_mut().draw(&seen.standing, &seen.placement, &seen.down);
+            let now = Told::of(&seen.report, &seen.down);
+            if told.borrow().as_ref() == Some(&now) {
+                return;
             }
-            press(&inside.borrow(), &seen.down);
             back.set("aria-disabled", if seen.down.pods.is_empty() { "true" } else { "false" });
             for (button, kind) in gone.iter().zip([Gone::Killed, Gone::Left]) {
                 button.set("aria-pressed", if seen.down.gone == kind { "true" } else { "false" });
@@ -124,8 +116,10 @@ pub fn lab(store: Store) -> Mark {
                 tell(&line, sentence);
                 consequences.append(&line);
             }
+            consequences.append(&next);
             carry(&carried, &seen.report.carried);
             rest.set_or_unset("hidden", seen.report.carried.is_empty().then_some(""));
+            told.replace(Some(now));
         });
     }));
     // Only a press in the lab is spoken of: an edit of the design changes the same sentence ten times a second.
@@ -138,10 +132,32 @@ pub fn lab(store: Store) -> Mark {
         }
     }));
 
-    let pressed = Rc::clone(&toggles);
+    let pressed = Rc::clone(&board);
     browser::on(&view, "click", Box::new(move |event| click(lab, &pressed, event)));
-    browser::on(&view, "keydown", Box::new(move |event| key(&toggles, event)));
+    browser::on(&view, "keydown", Box::new(move |event| board.borrow().key(event)));
     view
+}
+
+/// Keeps the sentence of what one loss more would do. It takes longer than all the rest, so it follows in a turn of its own, and
+/// where the ring itself changes, once the hand rests.
+fn keep_next(lab: Lab, line: Mark) {
+    type Told = (Arc<Placement>, Down);
+    let (told, timer) = (RefCell::new(None::<Told>), RefCell::new(None));
+    watch(Box::new(move || {
+        let seen = lab.seen.get();
+        let ring = told.borrow().as_ref().is_some_and(|(ring, _)| same_ring(ring, &seen.placement));
+        if ring && told.borrow().as_ref().is_some_and(|(_, down)| *down == seen.down) {
+            return;
+        }
+        told.replace(Some((Arc::clone(&seen.placement), seen.down.clone())));
+        let line = line.clone();
+        let work = move || {
+            let sentence = next_loss(&seen.placement, &seen.down, &seen.report);
+            line.set_or_unset("hidden", sentence.is_none().then_some(""));
+            line.set_text(&sentence.unwrap_or_default());
+        };
+        timer.replace(Some(browser::after(if ring { 1 } else { SETTLED }, Box::new(work))));
+    }));
 }
 
 /// The ring with those who are down. Laid out anew only when it is another: an edit of the load leaves it alone.
@@ -151,7 +167,7 @@ fn circle(store: Store, lab: Lab) -> Mark {
     let draw = move |_: &Assessment, size: Size| {
         lab.seen.with(|seen| {
             let mut known = known.borrow_mut();
-            let same = |old: &&Known| *old.0 == *seen.placement && old.1 == seen.down && old.2 == size.width;
+            let same = |old: &&Known| same_ring(&old.0, &seen.placement) && old.1 == seen.down && old.2 == size.width;
             if let Some(old) = known.as_ref().filter(same) {
                 return old.3.clone();
             }
@@ -166,8 +182,37 @@ fn circle(store: Store, lab: Lab) -> Mark {
     el("div", "room").holding(&[&parts(store, "lab-ring", Box::new(draw))])
 }
 
+/// The same in memory, mostly: to compare tokens takes long.
+pub fn same_ring(one: &Arc<Placement>, other: &Arc<Placement>) -> bool {
+    Arc::ptr_eq(one, other) || **one == **other
+}
+
 /// Below the circle, for the names of its colours.
 const LEGEND: f64 = 38.0;
+
+/// What is said of those who are down, to be told apart from what was said last: an edit of the load changes none of it.
+#[derive(PartialEq)]
+struct Told {
+    claim: Vec<Word>,
+    consequences: Vec<Vec<Word>>,
+    carried: Vec<Carried>,
+    harmless: bool,
+    nobody: bool,
+    gone: Gone,
+}
+
+impl Told {
+    fn of(report: &Report, down: &Down) -> Told {
+        Told {
+            claim: report.claim.clone(),
+            consequences: report.consequences.clone(),
+            carried: report.carried.clone(),
+            harmless: report.harmless,
+            nobody: down.pods.is_empty(),
+            gone: down.gone,
+        }
+    }
+}
 
 fn claim_class(mark: &Mark, report: &Report) {
     mark.set("class", if report.harmless { "claim" } else { "claim bad" });
@@ -188,91 +233,6 @@ pub fn words(sentence: &[Word]) -> String {
     sentence.iter().map(|word| word.text.as_str()).collect()
 }
 
-/// The zones with their nodes and pods, anew.
-fn draw(zones: &Mark, seen: &Seen) -> Vec<(Mark, Vec<Pod>)> {
-    let standing = &seen.standing;
-    let count: usize = standing.hosts.iter().map(|host| host.pods.len()).sum();
-    let mut toggles = Vec::new();
-    let mut toggle = |class: &str, name: &str, text: &str, pods: Vec<Pod>| {
-        let button = button(class, text).with("data-toggle", &toggles.len().to_string());
-        if !name.is_empty() {
-            button.set("aria-label", name);
-        }
-        button.set("tabindex", if toggles.is_empty() { "0" } else { "-1" });
-        toggles.push((button.clone(), pods));
-        button
-    };
-    for (zone, zone_name) in standing.zones.iter().enumerate() {
-        let pods = standing.in_zone(zone);
-        let head = el("div", "zone-head").holding(&[&say("b", "", zone_name)]);
-        let of_whom = say("span", "vh", &format!(" zone {zone_name}, {}", counted(pods.len())));
-        head.append(&toggle("b o", "", "", pods).holding(&[&el("span", ""), &of_whom]));
-        let place = el("div", "zone").holding(&[&head]);
-        for host in standing.hosts.iter().filter(|host| host.zone == zone && !host.pods.is_empty()) {
-            let holder = el("div", "host");
-            let where_it_is = format!("{} in {zone_name}", host.name);
-            if standing.nodes_known {
-                let title = format!("{where_it_is}, {}", counted(host.pods.len()));
-                holder.append(&toggle("host-head", &title, &host.name, host.pods.clone()));
-            }
-            let chips = el("div", "chips");
-            let mut rest = host.pods.as_slice();
-            while let Some(first) = rest.first() {
-                let alike = rest.iter().take_while(|pod| pod.role == first.role).count();
-                let (some, others) = rest.split_at(if count > EACH { alike } else { 1 });
-                rest = others;
-                let (name, title) = match some {
-                    [one] => (short(*one, &seen.placement), format!("{}, {where_it_is}", one.name(&seen.placement))),
-                    many => {
-                        let text = format!("{} {}", many.len(), plural(first.role));
-                        (text.clone(), format!("{text} on {where_it_is}"))
-                    }
-                };
-                chips.append(&toggle(&format!("chip c-{}", first.role.target()), &title, &name, some.to_vec()));
-            }
-            place.append(&holder.holding(&[&chips]));
-        }
-        zones.append(&place);
-    }
-    toggles
-}
-
-/// Without what all names of the cluster begin with.
-fn short(pod: Pod, placement: &Placement) -> String {
-    let name = pod.name(placement);
-    match name.find("ingester") {
-        Some(at) if pod.role == Role::Ingester => name[at..].to_owned(),
-        _ => name,
-    }
-}
-
-fn plural(role: Role) -> String {
-    match role {
-        Role::QueryFrontend => "query-frontends".to_owned(),
-        role => format!("{}s", role.target()),
-    }
-}
-
-fn counted(pods: usize) -> String {
-    if pods == 1 { "1 pod".to_owned() } else { format!("{} pods", group(pods as f64)) }
-}
-
-/// Which of them are down.
-fn press(toggles: &[(Mark, Vec<Pod>)], down: &Down) {
-    for (button, pods) in toggles {
-        let all = !pods.is_empty() && pods.iter().all(|pod| down.pods.contains(pod));
-        button.set_or_unset("data-down", all.then_some(""));
-        // The one of a zone says what a press does; the others are the name of what is pressed.
-        if button.is(".zone-head .b") {
-            if let Some(word) = button.all("span").first() {
-                word.set_text(if all { "Bring back" } else { "Take down" });
-            }
-        } else {
-            button.set("aria-pressed", if all { "true" } else { "false" });
-        }
-    }
-}
-
 fn carry(carried: &Mark, roles: &[Carried]) {
     carried.clear();
     for role in roles {
@@ -290,11 +250,11 @@ fn carry(carried: &Mark, roles: &[Carried]) {
     }
 }
 
-fn click(lab: Lab, toggles: &Toggles, event: &web::Event) {
+fn click(lab: Lab, board: &RefCell<Board>, event: &web::Event) {
     let Some(mark) = Mark::of(event).and_then(|mark| mark.closest("[data-toggle],[data-lab]")) else { return };
-    if let Some(at) = mark.attribute("data-toggle").and_then(|at| at.parse::<usize>().ok()) {
-        let pods = toggles.borrow().get(at).map(|(_, pods)| pods.clone()).unwrap_or_default();
-        rove(&toggles.borrow(), at);
+    // Taken out first: what follows draws the board.
+    let pods = board.borrow().press(&mark);
+    if let Some(pods) = pods {
         lab.toggle(&pods);
     }
     match mark.attribute("data-lab").as_deref() {
@@ -303,34 +263,4 @@ fn click(lab: Lab, toggles: &Toggles, event: &web::Event) {
         Some("back") => lab.change(|down| down.pods.clear()),
         _ => {}
     }
-}
-
-/// One of them is on the way of the Tab key; arrows go on from there.
-fn rove(toggles: &[(Mark, Vec<Pod>)], to: usize) {
-    for (at, (button, _)) in toggles.iter().enumerate() {
-        button.set("tabindex", if at == to { "0" } else { "-1" });
-    }
-}
-
-fn key(toggles: &Toggles, event: &web::Event) {
-    let (Some(key), Some(mark)) = (Key::of(event), Mark::of(event)) else { return };
-    let Some(at) = mark.attribute("data-toggle").and_then(|at| at.parse::<usize>().ok()) else { return };
-    if key.alt || key.command {
-        return;
-    }
-    let toggles = toggles.borrow();
-    let is_zone = |at: &usize| toggles[*at].0.is(".zone-head .b");
-    let next = match key.name.as_str() {
-        "ArrowRight" | "ArrowDown" => at + 1,
-        "ArrowLeft" | "ArrowUp" => at.saturating_sub(1),
-        "PageDown" => (at + 1..toggles.len()).find(is_zone).unwrap_or(at),
-        "PageUp" => (0..at).rev().find(is_zone).unwrap_or(at),
-        "Home" => 0,
-        "End" => toggles.len() - 1,
-        _ => return,
-    };
-    take(event);
-    let next = next.min(toggles.len() - 1);
-    rove(&toggles, next);
-    toggles[next].0.focus();
 }

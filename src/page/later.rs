@@ -49,8 +49,10 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 8] = [
+    include_str!("../../style/ring.css"),
     include_str!("../../style/charts.css"),
+    include_str!("../../style/designs.css"),
     include_str!("../../style/evidence.css"),
     include_str!("../../style/measured.css"),
     include_str!("../../style/lab.css"),

@@ -1,6 +1,7 @@
 //! The page: views over the library's figures. It computes nothing itself.
 
 mod app;
+mod board;
 mod browser;
 mod bundle;
 mod controls;

@@ -197,7 +197,7 @@ fn coefficient_rows(held: &Held) -> Vec<RowText> {
         RowText {
             class: String::new(),
             cells: vec![
-                (own.row.label.to_owned(), Some(format!("coefficient:{}", own.row.id))),
+                (own.row.label().to_owned(), Some(format!("coefficient:{}", own.row.id))),
                 (old.unwrap_or(&now).spell(), None),
                 (own.spell(), None),
             ],
@@ -233,11 +233,11 @@ fn listed(store: Store) -> Mark {
             body.clear();
             for own in own {
                 let row = own.row;
-                let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", row.label))]);
+                let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", row.label()))]);
                 let catalog = Measured::of(row, [row.low, row.likely, row.high], "").spell();
                 let from = format!("{}{}the catalog has {catalog}", own.note, if own.note.is_empty() { "" } else { "; " });
                 body.append(&el("li", "").holding(&[
-                    &say("span", "", row.label),
+                    &say("span", "", row.label()),
                     &say("b", "", &own.spell()),
                     &say("span", "source", &from),
                     &el("span", "uses").holding(&[
@@ -315,7 +315,7 @@ fn focus(selector: &'static str) {
 fn back(store: Store, row: &'static Coefficient) {
     let mut design = store.design.with_untracked(|design| Design::clone(design));
     design.measured.retain(|own| own.row.id != row.id);
-    store.replace(format!("{} back to the catalog", row.label), design);
+    store.replace(format!("{} back to the catalog", row.label()), design);
 }
 
 /// Reads all that was pasted and fits it, or says the first thing that is wrong: then all stays as it was.
@@ -368,7 +368,7 @@ fn hold(store: Store, held: Holding) {
     said.iter().for_each(|said| said.set_text(""));
     let assessment = store.assessment.get_untracked();
     let fit = fit(&assessment.design, &assessment.placement, &answers);
-    let after = estimate(&fit.design, &assessment.placement);
+    let after = estimate(&fit.design, &assessment.placement, None);
     held.set(Some(Arc::new(Held { old: assessment.design.measured.clone(), fit, before: assessment.estimate.clone(), after })));
     focus("#measured-result");
 }
@@ -403,7 +403,7 @@ pub fn coefficient(store: Store, body: &Mark, design: &Design, row: &'static Coe
             Ok(own) => {
                 let mut design = store.design.with_untracked(|design| Design::clone(design));
                 let old = design.measured(row).map_or(catalog.numbers[1], |own| own.numbers[1]);
-                let label = format!("{} {old} → {} {unit}", row.label, own.numbers[1]);
+                let label = format!("{} {old} → {} {unit}", row.label(), own.numbers[1]);
                 design.put_measured(own);
                 store.replace(label.trim_end().to_owned(), design);
                 focus("#explanation-title");

@@ -147,7 +147,7 @@ fn work_out(store: Store, lab: Lab) {
         let seen = lab.seen.get_untracked();
         turn.set(turn.get().wrapping_add(1));
         let (own, turn) = (turn.get(), Rc::clone(&turn));
-        let work = Work { assessment, seen, cause, rows: Vec::new(), worst: Vec::new(), looked: lab.looked };
+        let work = Work { assessment, seen, cause, rows: Vec::new(), worst: None, looked: lab.looked };
         go_on(work, 0, Rc::new(move || turn.get() == own));
     }));
 }
@@ -157,7 +157,7 @@ struct Work {
     seen: Arc<Seen>,
     cause: f64,
     rows: Vec<Outcome>,
-    worst: Vec<Worst>,
+    worst: Option<Vec<Worst>>,
     looked: Looked,
 }
 
@@ -169,13 +169,11 @@ fn go_on(mut work: Work, at: usize, wanted: Rc<dyn Fn() -> bool>) {
         let Seen { placement, standing, .. } = &*work.seen;
         match Scenario::ALL.get(at) {
             Some(&next) => work.rows.extend(scenario(&work.assessment, placement, standing, work.cause / HOUR, next)),
-            None if at == Scenario::ALL.len() => {
-                work.looked.rows.set(Arc::new(std::mem::take(&mut work.rows)));
-                work.worst = worst(placement, standing);
-            }
+            None if at == Scenario::ALL.len() => work.looked.rows.set(Arc::new(std::mem::take(&mut work.rows))),
+            None if work.worst.is_none() => work.worst = Some(worst(placement, standing)),
             None => {
                 let endures = endures(&work.assessment, placement, standing);
-                work.looked.ends.set(Arc::new((work.worst, endures)));
+                work.looked.ends.set(Arc::new((work.worst.unwrap_or_default(), endures)));
                 return;
             }
         }

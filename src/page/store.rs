@@ -21,7 +21,7 @@ use tempo_designer::{Assessment, assess_on};
 /// Text that reads is taken after this pause, Enter or not.
 const PAUSE: u32 = 450;
 /// An edit that no other follows within this time has settled.
-const SETTLED: u32 = 120;
+pub const SETTLED: u32 = 120;
 /// How long the undo bar stays.
 const UNDO_BAR: u32 = 6_000;
 
@@ -136,7 +136,9 @@ impl Store {
                 None => Arc::new(Placement::of(design)),
             })
         });
-        let assessment = shared(move |_| Arc::new(design.with(|design| assess_on(design, drawn.get()))));
+        let assessment = shared(move |old: Option<&Arc<Assessment>>| {
+            Arc::new(design.with(|design| assess_on(design, drawn.get(), old.map(Arc::as_ref))))
+        });
         let own = RwSignal::new(None::<Arc<Placement>>);
         let placement = shared(move |old: Option<&Arc<Placement>>| match own.get() {
             None => drawn.get(),

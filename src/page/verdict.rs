@@ -1,7 +1,7 @@
 //! The strip of tiles above everything, and what is said and offered after an edit.
 
 use super::browser::{self, Mark};
-use super::element::{button, el, figure, icon, keep_text, say, watch};
+use super::element::{Words, button, el, figure, icon, keep_text, say, watch};
 use super::store::Store;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -33,12 +33,12 @@ pub fn verdict(store: Store) -> Mark {
 /// A tile on the screen.
 struct Shown {
     tile: Mark,
-    value: Mark,
-    unit: Mark,
+    value: Words,
+    unit: Words,
     caption: Mark,
     /// The pieces of the caption, which change their words and stay.
-    pieces: RefCell<Vec<(Kind, Mark)>>,
-    then: Mark,
+    pieces: RefCell<Vec<(Kind, Words)>>,
+    then: Words,
 }
 
 fn tile(id: &str, label: [&str; 2], value: &Mark, caption: &Mark) -> Mark {
@@ -53,20 +53,21 @@ impl Shown {
         around.append_text(" ");
         around.append(&unit);
         let tile = tile(of.figure, of.label, &around, &caption);
-        Shown { tile, value, unit, caption, pieces: RefCell::default(), then: el("span", "then") }
+        let [value, unit, then] = [value, unit, el("span", "then")].map(Words::new);
+        Shown { tile, value, unit, caption, pieces: RefCell::default(), then }
     }
 
     fn refresh(&self, tile: &Tile, then: &str) {
-        self.value.set_text(&tile.value);
-        self.unit.set_text(&tile.unit);
+        self.value.say(&tile.value);
+        self.unit.say(&tile.unit);
         let mut pieces = self.pieces.borrow_mut();
         if !pieces.iter().map(|piece| piece.0).eq(tile.caption.iter().map(|piece| piece.0)) {
             self.caption.clear();
-            *pieces = tile.caption.iter().map(|(kind, _)| (*kind, piece(*kind))).collect();
-            pieces.iter().map(|piece| &piece.1).chain([&self.then]).for_each(|mark| self.caption.append(mark));
+            *pieces = tile.caption.iter().map(|(kind, _)| (*kind, Words::new(piece(*kind)))).collect();
+            pieces.iter().map(|piece| &piece.1).chain([&self.then]).for_each(|words| self.caption.append(&words.mark));
         }
-        pieces.iter().zip(&tile.caption).for_each(|((_, mark), (_, text))| mark.set_text(text));
-        self.then.set_text(then);
+        pieces.iter().zip(&tile.caption).for_each(|((_, words), (_, text))| words.say(text));
+        self.then.say(then);
     }
 }
 

@@ -198,26 +198,20 @@ pub fn ring_marks(view: &RingView, size: Size) -> Vec<Shape> {
     shapes
 }
 
-/// The circle with its ingesters to be pressed, and those marked that are down; one flag for each. Above so many that none has an
-/// arc of its own, it is only looked at.
+/// The circle with its ingesters to be pressed, and those marked that are down; one flag for each. Where they are so many that
+/// none has a name of its own, it is only looked at.
 #[must_use]
 pub fn ring_down(view: &RingView, size: Size, down: &[bool]) -> Scene {
-    let mut scene = ring_lanes(view, size);
-    for shape in &mut scene.shapes {
-        let Shape::Group(group) = shape else { continue };
-        let Some(at) = view.ring.instances().iter().position(|instance| instance.id == group.key) else { continue };
-        group.target = Some(Target::Ingester(at));
-        if down.get(at).copied().unwrap_or(false) {
-            group.class = "gone".to_owned();
-            group.label.push_str(", down");
-        }
-    }
-    scene
+    lanes(view, size, Some(down))
 }
 
 /// The circle without what moves: hangs on the ring, its colouring and the size alone.
 #[must_use]
 pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
+    lanes(view, size, None)
+}
+
+fn lanes(view: &RingView, size: Size, down: Option<&[bool]>) -> Scene {
     let (layout, lanes, legend) = Layout::of(view, size);
     let ring = view.ring;
     let mut shapes = Vec::new();
@@ -228,7 +222,7 @@ pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
         shapes.put(path(d, "lane"));
     }
     let ownership = view.ownership;
-    arcs(&mut shapes, view, &layout, &lanes, &ownership.primary, &ownership.in_set);
+    arcs(&mut shapes, view, &layout, &lanes, down);
     for (name, at) in [("0", 0.0), ("¼", 0.25), ("½", 0.5), ("¾", 0.75)] {
         let (x, y) = layout.point(layout.radius + 10.0, at);
         shapes.put(text(x, y + 4.0, name, "x mid"));
@@ -260,7 +254,9 @@ pub fn ring_lanes(view: &RingView, size: Size) -> Scene {
     Scene { id: "ring", size, title: "Ring".to_owned(), description, shapes }
 }
 
-fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes, primary: &[u64], in_set: &[u64]) {
+fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes, down: Option<&[bool]>) {
+    let (primary, in_set) = (&view.ownership.primary, &view.ownership.in_set);
+    let gone = |at: usize| if down.is_some_and(|down| down.get(at) == Some(&true)) { " gone" } else { "" };
     let instances = view.ring.instances();
     let bins = ((layout.radius * TAU).round() as usize).clamp(64, 4096);
     let mut paths = vec![String::new(); instances.len()];
@@ -270,18 +266,19 @@ fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes
         layout.segment(&mut paths[run.instance], outer, inner, run.from, run.to);
     }
     if instances.len() > OWN_PATH {
-        let mut looks: Vec<(&str, String)> = Vec::new();
-        for (mark, d) in lanes.marks.iter().zip(&paths) {
-            match looks.iter_mut().find(|(class, _)| *class == mark.class) {
+        let mut looks: Vec<((&str, &str), String)> = Vec::new();
+        for (at, (mark, d)) in lanes.marks.iter().zip(&paths).enumerate() {
+            let look = (mark.class.as_str(), gone(at));
+            match looks.iter_mut().find(|(known, _)| *known == look) {
                 Some((_, all)) => all.push_str(d),
-                None => looks.push((&mark.class, d.clone())),
+                None => looks.push((look, d.clone())),
             }
         }
-        shapes.extend(looks.into_iter().map(|(class, d)| path(d, &format!("arc {class}"))));
+        shapes.extend(looks.into_iter().map(|((class, gone), d)| path(d, &format!("arc {class}{gone}"))));
         return;
     }
     for (at, d) in paths.into_iter().enumerate().filter(|(_, d)| !d.is_empty()) {
-        let arc = path(d, &format!("arc {}", lanes.marks[at].class));
+        let arc = path(d, &format!("arc {}{}", lanes.marks[at].class, gone(at)));
         if instances.len() > NAMED {
             shapes.put(arc);
             continue;
@@ -290,7 +287,13 @@ fn arcs(shapes: &mut Vec<Shape>, view: &RingView, layout: &Layout, lanes: &Lanes
         let share = |keys: u64| format!("{}\u{202f}%", significant(Share::of_keys(keys).value() * 100.0));
         shapes.put(Shape::Group(Group {
             key: id.clone(),
-            label: format!("{called}: first for {} of traces, a copy of {}", share(primary[at]), share(in_set[at])),
+            label: format!(
+                "{called}: first for {} of traces, a copy of {}{}",
+                share(primary[at]),
+                share(in_set[at]),
+                if gone(at).is_empty() { "" } else { ", down" }
+            ),
+            target: down.map(|_| Target::Ingester(at)),
             children: vec![arc],
             ..Group::default()
         }));

@@ -182,7 +182,7 @@ impl Sheet {
                 }
                 _ => lower_first(field.label),
             }),
-            (None, Op::Coefficient(row)) => row.label.to_owned(),
+            (None, Op::Coefficient(row)) => row.label().to_owned(),
             (None, Op::Price(row)) => format!("price of {}", row.id),
             (None, Op::Given { label, .. }) => label.clone(),
             (None, Op::Lever) => "load multiple".to_owned(),

@@ -4,7 +4,6 @@
 use super::charts::Row;
 use super::scene::{Group, Scene, Shape, Shapes, Size, Target, coordinate, path, rect, text, width};
 use crate::estimate::{Bar, Sensitivity};
-use crate::order::sort_short;
 
 /// Height of a row: its words, and its bar below them.
 const ROW: f64 = 42.0;
@@ -27,36 +26,39 @@ pub fn tornado(found: &Sensitivity, most: usize, size: Size) -> Scene {
     let mut shapes = Vec::new();
     for (at, bar) in bars.iter().enumerate() {
         let results = found.results(bar);
-        let most_letters = ((size.width - width(&results) - 12.0) / 5.4).max(8.0) as usize;
-        let mut children =
-            vec![text(0.0, 12.0, cut(&bar.label, most_letters), "s"), text(size.width, 12.0, &results, "s strong end")];
-        // The shorter over the longer one, where both ends lie on one side.
-        let mut ends: Vec<(usize, f64)> =
-            bar.ends.iter().enumerate().filter_map(|(at, end)| Some((at, x(end.as_ref()?.result)))).collect();
-        sort_short(&mut ends, |a, b| (b.1 - now).abs().total_cmp(&(a.1 - now).abs()));
-        let one_side = matches!(ends[..], [(_, a), (_, b)] if (a - now) * (b - now) > 0.0);
-        for (nth, (side, to)) in ends.iter().enumerate() {
-            let (from, wide) = (now.min(*to), (now - to).abs().max(1.0));
-            let class = if *side == 0 { "end-low" } else { "end-high" };
-            let inset = if one_side && nth == 1 { 3.0 } else { 0.0 };
-            children.put(rect(from, 19.0 + inset, wide, 14.0 - 2.0 * inset, 1.0, class));
-        }
-        // Each value at the outer side of its bar; of two on one side the nearer one stands on the other.
-        for (nth, (side, to)) in ends.iter().enumerate() {
-            let leftwards = if one_side && nth == 1 { *to > now } else { *to < now || (*to == now && *side == 0) };
-            let value = end_text(bar, *side);
-            let at = if one_side && nth == 1 { now } else { *to };
-            if leftwards {
-                children.put(text(at - 4.0, 30.0, cut(value, letters(at - 4.0)), "x end"));
-            } else {
-                children.put(text(at + 4.0, 30.0, cut(value, letters(size.width - at - 4.0)), "x"));
+        let name = cut(&bar.label, ((size.width - width(&results) - 12.0) / 5.4).max(8.0) as usize);
+        let mut children = vec![text(0.0, 12.0, &name, "s"), text(size.width, 12.0, &results, "s strong end")];
+        let ends = [0, 1].map(|side| bar.ends[side].as_ref().map_or(now, |end| x(end.result)));
+        let [low, high] = ends.map(|to| to - now);
+        // Where both ends lie on one side the shorter stands over the longer one, and its value on the other side.
+        let one_side = low * high > 0.0;
+        let shorter = usize::from(low.abs() > high.abs());
+        for side in [1 - shorter, shorter] {
+            let inset = if one_side && side == shorter { 3.0 } else { 0.0 };
+            if bar.ends[side].is_some() {
+                let (from, wide) = (now.min(ends[side]), (now - ends[side]).abs().max(1.0));
+                let class = if side == 0 { "end-low" } else { "end-high" };
+                children.put(rect(from, 19.0 + inset, wide, 14.0 - 2.0 * inset, 1.0, class));
             }
         }
+        let longer_leftwards = [low, high][1 - shorter] < 0.0 || (low == high && shorter == 1);
+        let mut values = Vec::new();
+        for side in [0, 1] {
+            let leftwards = longer_leftwards == (side != shorter);
+            let at = if one_side && side == shorter { now } else { ends[side] };
+            let (at, room, class) =
+                if leftwards { (at - 4.0, at - 4.0, "x end") } else { (at + 4.0, size.width - at - 4.0, "x") };
+            let value = cut(end_text(bar, side), letters(room));
+            children.put(text(at, 30.0, &value, class));
+            values.push(value);
+        }
+        // It begins with what is seen, as a name has to.
+        let whole = if name == bar.label { String::new() } else { format!("{}. ", bar.label) };
         shapes.put(Shape::Group(Group {
             key: bar.mover.key(),
             class: "move".to_owned(),
             at: (0.0, ROW * at as f64),
-            label: format!("{}: {}", bar.label, found.words(bar)),
+            label: format!("{name} {results} {}. {whole}{}", values.join(" ").trim(), found.words(bar)),
             target: Some(Target::Figure(bar.mover.key())),
             role: None,
             children,

@@ -154,6 +154,7 @@ fn result(held: Holding) -> Mark {
     }));
     let take_them = button("b p", "Use these coefficients").with("data-measured", "take");
     let leave = button("b o", "Leave them").with("data-measured", "leave");
+    tables[0].set("class", "t whys");
     let around = el("section", "box-card").with("aria-labelledby", "measured-result");
     around.append(&heading);
     around.append(&load);

@@ -11,6 +11,7 @@ use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size, tornado, tornado_rows};
 use tempo_designer::estimate::{Sensitivity, sensitivity};
 
+const TITLE: &str = "What moves it most";
 /// Bars drawn; the table has all.
 const DRAWN: usize = 10;
 /// Milliseconds that what was asked for has to itself before the bars are worked out.
@@ -20,7 +21,7 @@ type Found = RwSignal<Option<Arc<Sensitivity>>>;
 
 /// Below an explanation: of the figure that is explained, nothing where that is no figure of the sheet.
 pub fn of_explained(store: Store) -> Mark {
-    section(store, "tornado-explained", move || store.explained.with(|shown| shown.last().cloned()))
+    section(store, "tornado-explained", say("h3", "", TITLE), move || store.explained.with(|shown| shown.last().cloned()))
 }
 
 /// Figures that are asked about first.
@@ -47,15 +48,14 @@ pub fn chooser(store: Store) -> Mark {
     });
     let select = list.clone();
     browser::on(&list, "change", Box::new(move |_| chosen.set(select.value())));
-    let label = say("label", "", "What moves it most:").with("for", "moves-of");
-    let line = el("div", "line-of").holding(&[&label, &list]);
-    el("div", "chapter").holding(&[&line, &section(store, "tornado-figures", move || Some(chosen.get()))])
+    let label = say("label", "", TITLE).with("for", "moves-of");
+    let line = el("div", "line-of").holding(&[&label, &el("span", "box").holding(&[&list])]);
+    el("div", "chapter").holding(&[&section(store, "tornado-figures", line, move || Some(chosen.get()))])
 }
 
 /// The bars of the figure that `chosen` names.
-pub fn section(store: Store, id: &'static str, chosen: impl Fn() -> Option<String> + 'static) -> Mark {
+fn section(store: Store, id: &'static str, title: Mark, chosen: impl Fn() -> Option<String> + 'static) -> Mark {
     let found: Found = RwSignal::new(None);
-    let title = say("h3", "", "What moves it most");
     let words = say(
         "p",
         "m",

@@ -17,8 +17,17 @@ const MEASURED: &str = "24 own runs of 2.10.8 (1-5 MB/s, 99-1495 B per span, RF 
 const PUBLIC: &str =
     "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
 
-/// Each unit as a person writes it, and what of the base unit one of that is.
-pub(super) static WRITTEN: [(Unit, f64, &str); 17] = [
+/// One list, two tables: the page calculates with the first from its first moment, and the second comes with what is read.
+macro_rules! written {
+    ($(($unit:expr, $scale:expr, $name:literal),)*) => {
+        /// Of each unit: what of the base unit one is that a person writes.
+        pub(super) static SCALES: &[(Unit, f64)] = &[$(($unit, $scale)),*];
+        /// How that is called.
+        pub(super) static WRITTEN: &[&str] = &[$($name),*];
+    };
+}
+
+written! {
     (PER_BYTE_RATE, 1.0 / MB, "cores per MB/s"),
     (PER_SPAN_RATE, MS, "cores per 1000 spans/s"),
     (PER_TRACE_RATE, MS, "cores per 1000 traces/s"),
@@ -36,7 +45,7 @@ pub(super) static WRITTEN: [(Unit, f64, &str); 17] = [
     (Unit::CORE, 1.0, "cores"),
     (Unit::CORE.per(Unit::NODE), 1.0, "cores per node"),
     (Unit::BYTE.per(Unit::NODE), GB, "GB per node"),
-];
+}
 
 /// One list, two tables: the page computes with the first from its first moment, and fetches the second with what explains.
 macro_rules! rows {

@@ -26,10 +26,17 @@ pub struct Coefficient {
 }
 
 impl Coefficient {
-    /// The unit that a person reads and writes it in, and what of the base unit one of it is: `cores per MB/s`, 10^-6.
+    /// What of the base unit one is that a person reads and writes it in: 10^-6 of cores per MB/s.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        coefficients::SCALES.iter().find(|row| row.0 == self.unit).map_or(1.0, |row| row.1)
+    }
+
+    /// That unit and its name: `cores per MB/s`.
     #[must_use]
     pub fn written_in(&self) -> (f64, &'static str) {
-        coefficients::WRITTEN.iter().find(|row| row.0 == self.unit).map_or((1.0, ""), |row| (row.1, row.2))
+        let at = coefficients::SCALES.iter().position(|row| row.0 == self.unit);
+        (self.scale(), at.and_then(|at| coefficients::WRITTEN.get(at)).copied().unwrap_or_default())
     }
 
     /// What it was measured on and why the range is as wide as it is; and the date, ISO 8601 of the precision known. Empty for

@@ -38,7 +38,7 @@ impl Measured {
     /// Low, likely, high in the base unit, as the sheet calculates.
     #[must_use]
     pub fn base(&self) -> [f64; 3] {
-        let scale = self.row.written_in().0;
+        let scale = self.row.scale();
         self.numbers.map(|number| number * scale)
     }
 
@@ -174,19 +174,26 @@ pub(super) fn row(id: &str) -> Option<&'static Coefficient> {
     COEFFICIENTS.iter().find(|row| row.id == id)
 }
 
-/// The list as lines of a [kept](super::edit::kept) design.
+/// The list as lines of a [kept](super::edit::kept) design: bare numbers and the note, since nobody reads them and every
+/// visitor carries the reader.
 pub(super) fn kept(design: &Design, text: &mut String) {
     for own in &design.measured {
-        text.push_str(&format!("measured.{}={}\n", own.row.id, own.write()));
+        let [low, likely, high] = own.numbers;
+        text.push_str(&format!("measured.{}={low} {likely} {high} {}\n", own.row.id, own.note));
     }
 }
 
 /// Reads one such line; one that is no longer read leaves the catalog's.
 pub(super) fn recall(design: &mut Design, id: &str, text: &str) {
+    let mut words = text.splitn(4, ' ');
+    let mut number = || decimal(words.next().unwrap_or_default()).unwrap_or(-1.0);
+    let numbers = [number(), number(), number()];
     if let Some(row) = row(id)
-        && let Ok(own) = Measured::read(row, text)
+        && 0.0 <= numbers[0]
+        && numbers[0] <= numbers[1]
+        && numbers[1] <= numbers[2]
     {
-        design.put_measured(own);
+        design.measured.push(Measured { row, numbers, note: words.next().unwrap_or_default().to_owned() });
     }
 }
 

@@ -124,7 +124,7 @@ struct Cell {
 pub struct Draft {
     cells: RefCell<Vec<Cell>>,
     /// Coefficients in place of the catalog's.
-    own: Vec<(&'static Coefficient, Range)>,
+    own: Vec<Measured>,
 }
 
 /// A cell of a draft, to be calculated with.
@@ -138,11 +138,7 @@ impl Draft {
     /// A draft with the coefficients that the design has of its own.
     #[must_use]
     pub fn of(design: &Design) -> Draft {
-        let range = |own: &Measured| {
-            let [low, likely, high] = own.base();
-            (own.row, Range { low, likely, high })
-        };
-        Draft { own: design.measured.iter().map(range).collect(), ..Draft::default() }
+        Draft { own: design.measured.clone(), ..Draft::default() }
     }
 
     fn push(&self, op: Op, unit: Unit, range: Range) -> Term<'_> {
@@ -165,8 +161,9 @@ impl Draft {
     }
 
     pub fn coefficient(&self, row: &'static Coefficient) -> Term<'_> {
-        let own = self.own.iter().find(|(known, _)| known.id == row.id);
-        let range = own.map_or(Range::new(row.low, row.likely, row.high), |(_, range)| *range);
+        let own = self.own.iter().find(|own| own.row.id == row.id);
+        let [low, likely, high] = own.map_or([row.low, row.likely, row.high], Measured::base);
+        let range = Range { low, likely, high };
         self.push(Op::Coefficient(row), row.unit, range)
     }
 

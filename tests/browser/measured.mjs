@@ -143,7 +143,7 @@ async function eyes(page, name, selector) {
   const size = page.viewportSize();
   const at = await page.evaluateHandle(() => document.activeElement);
   await page.evaluate(readFileSync(axeSource, "utf8"));
-  for (const [width, height] of [[390, 844], [768, 1024], [1440, 900]]) {
+  for (const [width, height] of [[390, 844], [1440, 900]]) {
     for (const colorScheme of ["light", "dark"]) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

@@ -148,6 +148,11 @@ fn part_4_2_nodes_and_cost_have_pictures_and_tables() {
 }
 
 #[test]
+fn issue_7_the_evidence_has_a_tab() {
+    scenario("evidence");
+}
+
+#[test]
 fn part_4_layout_holds_from_phone_to_wall() {
     scenario("layout");
 }

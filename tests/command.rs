@@ -137,6 +137,7 @@ fn part_6_help_has_examples() {
         &["check", "--help"],
         &["failures", "--help"],
         &["fit", "--help"],
+        &["calibration", "--help"],
     ] {
         let output = run(arguments, None);
         assert_eq!(output.status.code(), Some(0));
@@ -304,4 +305,17 @@ fn issue_7_a_running_cluster_is_fitted() {
         text(&output.stderr)
     );
     fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn calibration_prints_every_case_and_a_line_for_each_file() {
+    let output = run(&["calibration"], None);
+    assert_eq!(output.status.code(), Some(0));
+    let text = text(&output.stdout);
+    assert!(text.is_ascii(), "a terminal takes it");
+    for file in ["calibration-runs.csv", "published-cases.json", "measured-here.csv"] {
+        let line = text.lines().find(|line| line.starts_with(file)).expect("a line of its own");
+        assert!(line.contains(": inside ") && line.contains("median width") && line.contains("median likely/measured"), "{line}");
+    }
+    assert!(text.contains("05 ingester-fast-idle") && text.contains("vendor-ingester (claim, not counted)"));
 }

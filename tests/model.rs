@@ -156,16 +156,23 @@ fn coefficients() -> String {
 }
 
 fn list_prices() -> String {
-    let mut found: BTreeMap<(&str, &str), (usize, BTreeSet<&str>, BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    #[derive(Default)]
+    struct Read<'p> {
+        count: usize,
+        regions: BTreeSet<&'p str>,
+        kinds: BTreeSet<&'p str>,
+        dates: BTreeSet<&'p str>,
+    }
+    let mut found: BTreeMap<(&str, &str), Read> = BTreeMap::new();
     for row in prices() {
         let entry = found.entry((row.provider, row.source())).or_default();
-        entry.0 += 1;
-        entry.1.insert(row.region);
-        entry.2.insert(row.kind);
-        entry.3.insert(row.date);
+        entry.count += 1;
+        entry.regions.insert(row.region);
+        entry.kinds.insert(row.kind);
+        entry.dates.insert(row.date);
     }
     let mut text = "| provider | prices | of | regions | dates | read from |\n|---|---|---|---|---|---|\n".to_owned();
-    for ((provider, source), (count, regions, kinds, dates)) in found {
+    for ((provider, source), Read { count, regions, kinds, dates }) in found {
         let list = |set: BTreeSet<&str>| set.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         let cells = [provider.to_owned(), count.to_string(), list(kinds), list(regions), list(dates), source.to_owned()];
         text.push_str(&format!("| {} |\n", cells.map(|text| cell(&text)).join(" | ")));
@@ -206,7 +213,7 @@ fn rows(case: &Case) -> String {
         };
         let error = value.error().map_or(String::new(), significant);
         let cells = [&case.name, &value.label, &value.show_predicted(), &value.show_measured(), verdict, &error];
-        format!("| {} |\n", cells.map(|text| cell(text)).join(" | "))
+        format!("| {} |\n", cells.map(cell).join(" | "))
     };
     case.values.iter().map(row).collect()
 }

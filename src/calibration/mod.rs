@@ -15,7 +15,7 @@ pub use observed::Family;
 pub use text::{lines, report};
 
 use crate::catalog::{Evidence, Form};
-use crate::design::fields::FIELDS;
+use crate::design::fields::{FIELDS, Value as FieldValue};
 use crate::design::{Bytes, Design};
 use crate::estimate::Range;
 use crate::order::sort_short;
@@ -109,15 +109,19 @@ impl Value {
         format!("{side}{}", show(self.measured, self.unit, Style::Auto))
     }
 
+    /// The likely value, and the range; the second is empty where the figure is exact.
+    #[must_use]
+    pub fn show_apart(&self) -> (String, String) {
+        let Some(range) = self.predicted else { return ("no figure".to_owned(), String::new()) };
+        let likely = show(range.likely, self.unit, Style::Auto);
+        let bounds = if range.is_exact() { String::new() } else { show_range(range.low, range.high, self.unit, Style::Auto) };
+        (likely, bounds)
+    }
+
     #[must_use]
     pub fn show_predicted(&self) -> String {
-        let Some(range) = self.predicted else { return "no figure".to_owned() };
-        let likely = show(range.likely, self.unit, Style::Auto);
-        if range.is_exact() {
-            likely
-        } else {
-            format!("{likely} ({})", show_range(range.low, range.high, self.unit, Style::Auto))
-        }
+        let (likely, range) = self.show_apart();
+        if range.is_empty() { likely } else { format!("{likely} ({range})") }
     }
 }
 
@@ -204,6 +208,9 @@ pub fn read_cases(form: Form, text: &str) -> Result<Vec<Case>, Problem> {
 /// How far the gauge of live traces strays from its law in a steady run: 0.97 to 1.02 in 17 public runs. The law is exact, the
 /// printed rate and the moment of the sample are not.
 const LIVE: f64 = 0.04;
+
+/// The memory limit of pods that have none.
+const NO_LIMIT: f64 = 1e12;
 
 /// A case as its file states it, before the engine is asked.
 struct Setup {
@@ -361,6 +368,10 @@ fn stated(offered: &Design, served: &Design) -> String {
     let mut words = Vec::new();
     for field in &FIELDS {
         let value = field.write(offered);
+        let unlimited = field.path.ends_with("memory_limit") && (field.get)(offered) == FieldValue::Number(NO_LIMIT);
+        if unlimited {
+            continue;
+        }
         if value != field.write(&default) {
             words.push(format!("{} {value}", field.path));
         }

@@ -1,7 +1,7 @@
 //! A component of a run of our own as a design.
 
 use super::read::Read;
-use super::{Case, LIVE, Setup};
+use super::{Case, LIVE, NO_LIMIT, Setup};
 use crate::catalog::Form;
 use crate::design::{Bytes, Design, Millis};
 use crate::quantity::{GB, HOUR, MB};
@@ -50,7 +50,7 @@ pub fn case(read: &Read) -> Case {
     design.querier.replicas = count("querier", 1);
     design.compactor.replicas = count("compactor", 1);
     for role in crate::design::Role::ALL {
-        design.component_mut(role).memory_limit = Bytes::new(1e12);
+        design.component_mut(role).memory_limit = Bytes::new(NO_LIMIT);
     }
 
     let release = record.text("release").unwrap_or_default();
@@ -66,7 +66,7 @@ pub fn case(read: &Read) -> Case {
         setup.note(note);
     }
     if !designed {
-        setup.note(format!("{release} has components that are not designed here: no figure"));
+        setup.note(format!("{release} has components that are not designed here: no figure but of the blocks, which are alike"));
     } else if !release.starts_with("2.") {
         setup.note(format!("{release}: taken as a distributor of 2.10 that sends one copy"));
     }
@@ -78,7 +78,7 @@ pub fn case(read: &Read) -> Case {
             continue;
         }
         let later = format!("{component} {metric}, {release}");
-        let quantity = if designed { quantity } else { later.as_str() };
+        let quantity = if *quantity == NONE { later.as_str() } else { quantity };
         // Sums in the sheet, one replica in the file.
         let factor = match *metric {
             "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" => MB / GB,
@@ -103,6 +103,9 @@ fn unique(bytes: f64, target: f64) -> f64 {
     let unique = low + (high - low) * (bytes - from) / (to - from);
     (if target >= 0.5 { unique * MORE } else { unique }).clamp(0.0, bytes)
 }
+
+/// What the engine has no figure for.
+const NONE: &str = "";
 
 /// By component: the columns that the engine has a figure for. It has none for the Go heap by itself, for what was delivered
 /// of the copies, and for the mean memory of a compactor.
@@ -134,8 +137,11 @@ const QUANTITIES: &[(&str, &str, &str)] = &[
     ("compactor", "cpu_cores", "compactor.cpu"),
     ("compactor", "cpu_p95_10s", "compactor.cpu_peak"),
     ("compactor", "rss_max_MB", "compactor.mem_peak_GB"),
-    ("live-store", "cpu_cores", "-"),
-    ("live-store", "rss_max_MB", ""),
-    ("block-builder", "cpu_cores", ""),
-    ("block-builder", "rss_max_MB", ""),
+    ("live-store", "cpu_cores", NONE),
+    ("live-store", "rss_max_MB", NONE),
+    ("live-store", "stored_bytes_per_span", "storage.bytes_per_span"),
+    ("live-store", "wal_per_stored", "ingester.wal_per_stored"),
+    ("block-builder", "cpu_cores", NONE),
+    ("block-builder", "rss_max_MB", NONE),
+    ("block-builder", "stored_bytes_per_span", "storage.bytes_per_span"),
 ];

@@ -1,7 +1,7 @@
 //! A published case as a design: what is stated of it, and the default for the rest.
 
 use super::read::{Measured, Read};
-use super::{Case, Setup, Wanted};
+use super::{Case, Setup, Wanted, runs};
 use crate::catalog::Form;
 use crate::design::{Bytes, Cores, Design, Millis, Role};
 use crate::quantity::{GIB, HOUR, MB, MINUTE};
@@ -72,9 +72,27 @@ pub fn case(read: &Read) -> Case {
         (design.ingester.replicas, design.tempo.replication_factor) = (1, 1);
     }
 
+    // A case of the public load tests says so, and what is true of all of them is true of it.
+    let tested = read.head.text("source").is_some_and(|source| source.contains("perf-tests-tempo-results"));
+    if tested {
+        if bytes.is_none() && (rate.is_none() || spans.is_none()) {
+            design.workload.bytes_per_span = Bytes::new(680.0);
+            design.workload.spans *= size / 680.0;
+        }
+        runs::generator(&mut design);
+        let of_blocks = |measured: &Measured| measured.entry.text("metric").is_some_and(|metric| metric.starts_with("storage."));
+        // Known from these blocks: it predicts everything but them.
+        if !read.measured.iter().any(of_blocks) {
+            design.workload.unique_characters = Some(Bytes::new(runs::UNIQUE));
+        }
+    }
+
     let name = read.head.text("id").unwrap_or_default().to_owned();
     let mut setup = Setup::new(Form::Published, read, name, design);
-    if inputs.text("object_store").is_some_and(|store| store.contains("same cluster")) {
+    if tested {
+        runs::known(&mut setup);
+        runs::full_queue(&mut setup);
+    } else if inputs.text("object_store").is_some_and(|store| store.contains("same cluster")) {
         setup.near_store();
     }
     if !assumed.is_empty() && !setup.case.claim {

@@ -61,7 +61,7 @@ pub fn read(form: Form, text: &str) -> Result<Vec<Read>, Problem> {
 }
 
 fn table(text: &str) -> Result<Vec<Read>, Problem> {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty());
     let names = lines.next().map(cells).unwrap_or_default();
     if !names.iter().any(|name| name == "run") {
         return Err(Problem::new("", "The table has no column run.", "Its first line names the columns, as tests/data/ shows."));

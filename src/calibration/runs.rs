@@ -1,15 +1,15 @@
 //! A run of the public load tests as a design.
 
 use super::read::Read;
-use super::{Case, LIVE, Setup};
+use super::{Case, LIVE, NO_LIMIT, Setup};
 use crate::catalog::Form;
-use crate::design::{Bytes, Cores, Design, Millis};
+use crate::design::{Bytes, Cores, Design, Millis, Role};
 use crate::estimate::Range;
 use crate::quantity::{MB, MINUTE};
 
 /// Unique characters in a span of that generator: its blocks hold 424 B of each span of 680 B, in every run whose blocks were
 /// looked at.
-const UNIQUE: f64 = 392.0;
+pub const UNIQUE: f64 = 392.0;
 /// Searches per second that one querier was seen to complete without a queue. Of a full queue nobody published the completed ones.
 const COMPLETED: f64 = 25.0;
 /// Minutes that the counts of blocks are over.
@@ -25,25 +25,16 @@ pub fn case(read: &Read) -> Case {
     workload.bytes_per_span = Bytes::new(bytes);
     workload.spans = number("spans_s").or(number("MBps").map(|rate| rate * MB / bytes)).unwrap_or(0.0);
     workload.spans_per_trace = number("spans_per_trace").unwrap_or(10.0);
-    // The generator pushes each trace by itself, at once (tests/k6/ingestion-test.js).
-    workload.spans_per_request = workload.spans_per_trace;
-    workload.trace_duration = Millis::from_seconds(0.0);
-    workload.largest_trace = Bytes::new(bytes * workload.spans_per_trace);
-    workload.unique_characters = Some(Bytes::new(UNIQUE * bytes / 680.0));
-    workload.peak_factor = 1.0;
     workload.searches = number("qps").unwrap_or(0.0);
-    workload.trace_lookups = 0.0;
     design.tempo.replication_factor = number("rf").unwrap_or(1.0) as u32;
     design.ingester.replicas = number("ingesters").unwrap_or(1.0) as u32;
-    // One pod of each, and none with a limit: what the nodes have is not known, and a querier was seen on ten cores.
+    // One pod of each.
     design.distributor.replicas = 1;
     design.query_frontend.replicas = 1;
     design.querier.replicas = 1;
     design.compactor.replicas = 1;
-    for role in crate::design::Role::ALL {
-        design.component_mut(role).memory_limit = Bytes::new(1e12);
-    }
-    design.querier.cpu_limit = Some(Cores::new(10.0));
+    generator(&mut design);
+    design.workload.unique_characters = Some(Bytes::new(UNIQUE * bytes / 680.0));
     let tempo = &mut design.tempo;
     let time = |name: &str, unit: f64| number(name).map(|value| Millis::from_seconds(value * unit));
     tempo.trace_idle_period = time("trace_idle_s", 1.0).unwrap_or(tempo.trace_idle_period);
@@ -56,16 +47,9 @@ pub fn case(read: &Read) -> Case {
     if block_time.is_none() {
         setup.note("max_block_duration is not stated: Tempo's default of 30 min is taken");
     }
-    setup.near_store();
-    setup.known.push(("ingester-cache", Range::new(0.8, 1.0, 1.3)));
-    setup.note("no memory limit: the kernel gives no file cache back");
-    // The part of the coefficient's range that is of such searches.
-    setup.known.push(("inspected-share", Range::new(0.0007, 0.0025, 0.0067)));
-    setup.note("searches of the last hour with a limit of 10 to 50, which stops them early");
-    let offered = setup.offered.workload.searches;
-    if number("queue").unwrap_or(0.0) > 0.0 && offered > COMPLETED {
-        setup.served.workload.searches = COMPLETED;
-        setup.note("the queue was full: of the searches offered 25/s are taken as completed");
+    known(&mut setup);
+    if number("queue").unwrap_or(0.0) > 0.0 {
+        full_queue(&mut setup);
     }
     if let Some(note) = record.text("note") {
         setup.note(note);
@@ -81,6 +65,41 @@ pub fn case(read: &Read) -> Case {
         }
     }
     setup.judge()
+}
+
+/// What is true of every load of that generator: it pushes each trace by itself, at once (tests/k6/ingestion-test.js), and asks for
+/// no trace by its id.
+pub fn generator(design: &mut Design) {
+    let workload = &mut design.workload;
+    workload.spans_per_request = workload.spans_per_trace;
+    workload.trace_duration = Millis::from_seconds(0.0);
+    workload.largest_trace = Bytes::new(workload.bytes_per_span.get() * workload.spans_per_trace);
+    workload.peak_factor = 1.0;
+    workload.trace_lookups = 0.0;
+    // No pod has a limit: what the nodes have is not known, and a querier was seen on ten cores.
+    for role in Role::ALL {
+        design.component_mut(role).memory_limit = Bytes::new(NO_LIMIT);
+    }
+    design.querier.cpu_limit = Some(Cores::new(10.0));
+}
+
+/// What its clusters say of coefficients whose range covers others too.
+pub fn known(setup: &mut Setup) {
+    setup.near_store();
+    setup.known.push(("ingester-cache", Range::new(0.8, 1.0, 1.3)));
+    setup.note("no memory limit: the kernel gives no file cache back");
+    // The part of the coefficient's range that is of such searches.
+    setup.known.push(("inspected-share", Range::new(0.0007, 0.0025, 0.0067)));
+    setup.note("searches of the last hour with a limit of 10 to 50, which stops them early");
+}
+
+/// Of the searches offered to a full queue nobody published how many were served.
+pub fn full_queue(setup: &mut Setup) {
+    let most = COMPLETED * f64::from(setup.offered.querier.replicas);
+    if setup.offered.workload.searches > most {
+        setup.served.workload.searches = most;
+        setup.note(format!("the queue was full: of the searches offered {most}/s are taken as completed"));
+    }
 }
 
 /// Columns that the engine has a figure for. The busiest seconds are the 95th percentile where the file has it, else the maximum.

@@ -2,7 +2,12 @@
 
 use super::{Case, Family, Summary, counted};
 use crate::catalog::Evidence;
-use crate::quantity::{ascii, significant};
+use crate::quantity::significant;
+
+/// As a terminal takes it.
+fn ascii(text: &str) -> String {
+    crate::quantity::ascii(text).replace('·', "*").replace('µ', "u").replace('∞', "inf")
+}
 
 /// A case with a line for each of its values.
 #[must_use]

@@ -119,32 +119,32 @@ fn fill(place: &Mark, case: &Case) {
         case.notes.iter().for_each(|note| list.append(&say("li", "", note)));
         place.append(&list);
     }
-    place.append(&say("p", "m", &format!("Unlike the default design: {}.", case.stated)));
-    let (table, body) = frame(
-        &format!("{}, quantity by quantity", case.name),
-        &["Quantity", "Kind", "Predicted", "Measured", "A 30th to 30 times the likely value", "", "Measured over likely"],
-    );
+    let design = el("details", "as-design").holding(&[
+        &say("summary", "m", "The design it became"),
+        &say("p", "m", &format!("Unlike the default: {}.", case.stated)),
+    ]);
+    place.append(&design);
+    let heads = ["Quantity", "1/30 to 30 times likely", "Predicted", "Measured"];
+    let (table, body) = frame(&format!("{}, value by value", case.name), &heads);
     case.values.iter().for_each(|value| body.append(&row(value, case.claim)));
     place.append(&table);
 }
 
 fn row(value: &Value, claim: bool) -> Mark {
-    let name = el("th", "").with("scope", "row").holding(&[&say("span", "", &value.label)]);
-    let name = name.holding(&[&say("span", "m mono", &value.metric)]);
-    let verdict = match (claim, value.inside()) {
-        (true, _) => say("td", "m", "claim"),
-        (false, true) => say("td", "", "inside"),
-        (false, false) => say("td", "missed", "outside"),
+    let below = |tag: &str, class: &str, text: &str, small: &Mark| say(tag, class, text).holding(&[small]);
+    let kind = say("span", "m small", &format!("{}, {}", value.family.name(), value.metric));
+    let (likely, range) = value.show_apart();
+    let error = value.error().map_or(String::new(), |error| format!(", {}× likely", significant(error)));
+    let (class, verdict) = match (claim, value.inside()) {
+        (true, _) => ("m small", "claim"),
+        (false, true) => ("m small", "inside"),
+        (false, false) => ("missed small", "outside"),
     };
-    let error = value.error().map_or(String::new(), |error| format!("{}×", significant(error)));
     el("tr", "").holding(&[
-        &name,
-        &say("td", "", value.family.name()),
-        &say("td", "", &value.show_predicted()),
-        &say("td", "", &value.show_measured()),
+        &below("th", "", &value.label, &kind).with("scope", "row"),
         &el("td", "").holding(&[&plot(value)]),
-        &verdict,
-        &say("td", "", &error),
+        &below("td", "", &likely, &say("span", "m small", &range)),
+        &below("td", "", &value.show_measured(), &say("span", class, &format!("{verdict}{error}"))),
     ])
 }
 

@@ -158,6 +158,11 @@ fn line(text: std::fmt::Arguments) {
     }
 }
 
+/// One line beside what is printed.
+fn tell(text: &str) {
+    eprintln!("{text}");
+}
+
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {

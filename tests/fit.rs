@@ -274,7 +274,7 @@ proptest! {
 fn an_edit_of_a_coefficient_packs_anew() {
     let before = assess(&Design::default());
     let mut design = Design::default();
-    document::assign(&mut design, "measured.daemonset-cpu=7.5 cores per node").expect("a coefficient");
+    document::assign(&mut design, "measured.daemonset-cpu=6.5 cores per node").expect("a coefficient");
     let after = tempo_designer::assess_on(&design, before.placement.clone(), Some(&before));
     assert_eq!(after.estimate, assess(&design).estimate);
     assert!(after.estimate.range("nodes.count").likely > before.estimate.range("nodes.count").likely);

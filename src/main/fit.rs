@@ -1,6 +1,6 @@
 //! `fit`: coefficients of one's own from the answers of Prometheus.
 
-use crate::{Change, load, plain, text_of};
+use crate::{Change, load, plain, tell, text_of};
 use std::path::PathBuf;
 use tempo_designer::design::document;
 use tempo_designer::estimate::{Answers, fit as fitted, query_for_all, read_answer, sort_in};
@@ -36,19 +36,19 @@ pub fn fit(arguments: &Fit) -> Result<(), Vec<Problem>> {
         vec![Problem { key: [&place, &*problem.key].join(if problem.key.is_empty() { "" } else { ", " }), ..problem }]
     })?;
     let fit = fitted(&design, &Placement::of(&design), &answers);
-    eprintln!("{}", plain(&fit.load));
+    tell(&plain(&fit.load));
     for fitted in &fit.fitted {
         let measured = show(fitted.measured, fitted.gauge.unit, Style::Auto);
         let inside = if fitted.is_inside() { "inside" } else { "outside" };
-        eprintln!(
+        tell(&format!(
             "{}: measured {}, {inside} of the model's {}. {}",
             fitted.gauge.label,
             plain(&measured),
             plain(&fitted.predicted()),
             fitted.reason
-        );
+        ));
     }
-    fit.problems.iter().for_each(|problem| eprintln!("{problem}"));
+    fit.problems.iter().for_each(|problem| tell(&problem.to_string()));
     say!("{}", document::write(&fit.design).trim_end());
     Ok(())
 }

@@ -62,7 +62,7 @@ pub fn section(store: Store) -> Mark {
     let all = el("code", "mono");
     keep_text(&all, Box::new(move || store.design.with(|design| query_for_all(design))));
     let copies = button("b o", "Copy the query").with("data-measured", "copy-all");
-    let query = el("details", "words-of").holding(&[&say("summary", "", "The query"), &el("pre", "query").holding(&[&all])]);
+    let query = el("details", "fold-of").holding(&[&say("summary", "", "The query"), &el("pre", "query").holding(&[&all])]);
     let area = el("textarea", "mono").with("id", "measured-answer").with("rows", "4");
     area.set("aria-describedby", "measured-says measured-help");
     plain(&area);
@@ -123,7 +123,7 @@ fn one_by_one(store: Store) -> Mark {
         let label = say("label", "", gauge.label).with("for", &id).holding(&[&say("span", "m", &format!(" {}", gauge.unit))]);
         list.append(&el("div", "gauge").holding(&[&label, &input, &query, &copies]));
     }
-    el("details", "words-of").holding(&[&say("summary", "", "One by one, as numbers or JSON"), &list])
+    el("details", "fold-of").holding(&[&say("summary", "", "One by one, as numbers or JSON"), &list])
 }
 
 /// What came of it: measured and model, old and new.

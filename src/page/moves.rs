@@ -66,7 +66,7 @@ fn section(store: Store, id: &'static str, title: Mark, chosen: impl Fn() -> Opt
     let all = table("What moves it most", &["What", "Low end", "High end", "How"], Box::new(rows));
     let scroll =
         el("div", "scroll").with("role", "group").with("aria-label", "What moves it most, as a table").with("tabindex", "0");
-    let fold = el("details", "words-of").holding(&[&say("summary", "", "As a table"), &scroll.holding(&[&all])]);
+    let fold = el("details", "fold-of").holding(&[&say("summary", "", "As a table"), &scroll.holding(&[&all])]);
     let around = el("section", "tornado-box").with("hidden", "").holding(&[&title, &words, &place, &fold]);
     let draw = move |_: &Assessment, size: Size| -> Scene {
         found.with(|found| match found {

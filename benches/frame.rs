@@ -8,6 +8,7 @@ use tempo_designer::design::{Design, document};
 use tempo_designer::diagram::{Size, flow};
 use tempo_designer::failure::{Down, Scenario, Standing, report, scenarios, simulate};
 use tempo_designer::ring::{Gone, Outage, Ring, RingSpec};
+use tempo_designer::sizing::size;
 use tempo_designer::{assess, assess_on};
 
 fn large() -> Design {
@@ -93,5 +94,14 @@ fn failures(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, frame, failures);
+/// The cheapest design, for the default load and for two hundred times as much.
+fn sizing(c: &mut Criterion) {
+    for spans in [2_000.0, 400_000.0] {
+        let mut design = Design::default();
+        design.workload.spans = spans;
+        c.bench_function(&format!("{spans} spans/s -> the cheapest design"), |b| b.iter(|| size(black_box(&design))));
+    }
+}
+
+criterion_group!(benches, frame, failures, sizing);
 criterion_main!(benches);

@@ -8,6 +8,7 @@ pub mod advice;
 pub mod bundle;
 pub mod calibration;
 pub mod catalog;
+pub mod compare;
 pub mod design;
 pub mod diagram;
 pub mod estimate;
@@ -17,6 +18,7 @@ mod order;
 pub mod problem;
 pub mod quantity;
 pub mod ring;
+pub mod sizing;
 pub mod topology;
 pub mod verdict;
 

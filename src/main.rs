@@ -20,12 +20,16 @@ macro_rules! say {
 
 #[path = "main/calibration.rs"]
 mod calibration;
+#[path = "main/compare.rs"]
+mod compare;
 #[path = "main/failures.rs"]
 mod failures;
 #[path = "main/fit.rs"]
 mod fit;
 #[path = "main/sensitivity.rs"]
 mod sensitivity;
+#[path = "main/size.rs"]
+mod size;
 
 /// Sizes a Grafana Tempo cluster on Kubernetes from a design.yaml: figures with their ranges, and the manifests.
 #[derive(Parser)]
@@ -42,8 +46,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Print the default design: the seed guide's topology, mended.
-    #[command(after_help = "Example:\n  tempo-designer init --set platform.bucket=acme-traces > design.yaml")]
+    #[command(
+        after_help = "Examples:\n  tempo-designer init --set platform.bucket=acme-traces > design.yaml\n  tempo-designer init --size 1x.medium > medium.yaml"
+    )]
     Init {
+        /// In its place a size of the Tempo Operator, under the rate of its label: 1x.demo, 1x.pico, 1x.extra-small, 1x.small,
+        /// 1x.medium.
+        #[arg(long)]
+        size: Option<String>,
         #[command(flatten)]
         change: Change,
     },
@@ -107,6 +117,16 @@ enum Command {
         after_help = "Example:\n  tempo-designer calibration | grep outside\n\nWhat the figures are made of, and what is not known: docs/model.md."
     )]
     Calibration,
+    /// Put two designs side by side, number by number and over a growing load.
+    #[command(
+        after_help = "Examples:\n  tempo-designer compare design.yaml sized.yaml\n  tempo-designer compare design.yaml 1x.medium --load a\n  tempo-designer compare design.yaml sized.yaml --json | jq '.figures[] | select(.differs) | .id'\n\nA is the first, B the second. Exit status: 0, whether or not they differ; 2 bad input."
+    )]
+    Compare(compare::Compare),
+    /// Find the cheapest design that holds the goals: replicas, requests and limits, node type, copies and zones.
+    #[command(
+        after_help = "Examples:\n  tempo-designer size design.yaml -o sized.yaml\n  tempo-designer size design.yaml --survive zone --headroom 1.5 --search-latency 2s\n  tempo-designer size design.yaml --budget 1500 --json | jq '.without'\n\nExit status: 0 sized, 1 nothing holds all goals, 2 bad input or no prices. What is searched and promised: docs/sizing.md."
+    )]
+    Size(size::Size),
     /// Print the verdict on the default design as HTML, for the build of the page.
     #[command(hide = true)]
     Strip,
@@ -166,11 +186,14 @@ fn tell(text: &str) {
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
-        Command::Init { change } => load(None, &change).map(|design| say!("{}", document::write(&design).trim_end())).map(fine),
+        Command::Init { size, change } => compare::begin(size.as_deref())
+            .and_then(|design| changed(design, Vec::new(), &change))
+            .map(|design| say!("{}", document::write(&design).trim_end()))
+            .map(fine),
         Command::Render { design, output, change } => {
-            load(Some(&design), &change).and_then(|design| render(&assess(&design), &output)).map(fine)
+            load(&design, &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
-        Command::Estimate { design, json, sensitivity, change } => load(Some(&design), &change)
+        Command::Estimate { design, json, sensitivity, change } => load(&design, &change)
             .and_then(|design| match sensitivity {
                 None => {
                     estimate(&assess(&design), json);
@@ -181,20 +204,20 @@ fn main() -> ExitCode {
             .map(fine),
         Command::Fit(arguments) => fit::fit(&arguments).map(fine),
         Command::Check { design, fail_on, json, change } => {
-            load(Some(&design), &change).map(|design| check(&assess(&design), fail_on.severity(), json))
+            load(&design, &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
         Command::Failures(arguments) => failures::failures(&arguments),
         Command::Calibration => {
             calibration::calibration();
             Ok(ExitCode::SUCCESS)
         }
+        Command::Compare(arguments) => compare::run(&arguments),
+        Command::Size(arguments) => size::run(arguments),
         Command::Strip => {
             say!("{}", strip(&assess(&Design::default())));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Link { design, change } => {
-            load(Some(&design), &change).map(|design| say!("#{}", share::encode(&design))).map(fine)
-        }
+        Command::Link { design, change } => load(&design, &change).map(|design| say!("#{}", share::encode(&design))).map(fine),
     };
     done.unwrap_or_else(|problems| {
         for problem in problems {
@@ -204,12 +227,13 @@ fn main() -> ExitCode {
     })
 }
 
-/// The design of the file, or the default one, with the changes; every problem at once.
-fn load(path: Option<&Path>, change: &Change) -> Result<Design, Vec<Problem>> {
-    let (mut design, mut problems) = match path {
-        None => (Design::default(), Vec::new()),
-        Some(path) => document::read(&text_of(path, "design", DESIGN).map_err(|problem| vec![problem])?),
-    };
+/// The design of the file with the changes; every problem at once.
+fn load(path: &Path, change: &Change) -> Result<Design, Vec<Problem>> {
+    let (design, problems) = document::read(&text_of(path, "design", DESIGN).map_err(|problem| vec![problem])?);
+    changed(design, problems, change)
+}
+
+fn changed(mut design: Design, mut problems: Vec<Problem>, change: &Change) -> Result<Design, Vec<Problem>> {
     // A contradiction of the file may be what a change mends.
     let told = tempo_designer::design::fields::contradictions(&design);
     problems.retain(|problem| !told.iter().any(|known| known.key == problem.key && known.what == problem.what));
@@ -227,6 +251,17 @@ const DESIGN: &str = "Name a design.yaml; `tempo-designer init > design.yaml` ma
 fn text_of(path: &Path, what: &str, remedy: &str) -> Result<String, Problem> {
     let read = if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
     read.map_err(|error| Problem::new(path.display().to_string(), format!("The {what} cannot be read: {error}."), remedy))
+}
+
+/// One line for whoever reads along, beside what is asked for.
+fn complain(text: &str) {
+    eprintln!("{text}");
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Vec<Problem>> {
+    let failed = |error| format!("The design cannot be written: {error}.");
+    std::fs::write(path, text)
+        .map_err(|error| vec![Problem::new(path.display().to_string(), failed(error), "Name a file that can be written to.")])
 }
 
 fn render(assessment: &Assessment, output: &Path) -> Result<(), Vec<Problem>> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first: a module may use those above it in this list, never those below.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "order",
     "quantity",
     "problem",
@@ -16,10 +16,11 @@ const ORDER: [&str; 16] = [
     "calibration",
     "failure",
     "advice",
+    "sizing",
     "verdict",
     "bundle",
-    "diagram",
     "compare",
+    "diagram",
     "find",
 ];
 

@@ -246,3 +246,13 @@ fn issue_5_whole_job_by_touch() {
 fn issue_5_whole_job_by_mouse() {
     scenario("job_by_mouse");
 }
+
+#[test]
+fn issue_7_two_designs_are_compared_by_keyboard() {
+    scenario("compare");
+}
+
+#[test]
+fn issue_7_auto_size_by_keyboard_alone() {
+    scenario("auto_size");
+}

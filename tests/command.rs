@@ -247,6 +247,63 @@ fn failures_tells_what_it_does_not_know() {
 }
 
 #[test]
+fn compare_puts_two_designs_side_by_side() {
+    let path = folder("compare").with_extension("yaml");
+    fs::write(&path, init()).expect("a design is written");
+    let file = path.to_str().expect("a path");
+    let output =
+        run(&["compare", file, "-"], Some(&text(&run(&["init", "--set", "components.ingester.replicas=6"], None).stdout)));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for line in [
+        "A  Seed guide, mended",
+        "Fields that differ",
+        "Ingester, replicas",
+        "Figures that differ",
+        "Cost per million spans",
+        "\n10x ",
+    ] {
+        assert!(told.contains(line), "{line} is missing in\n{told}");
+    }
+    assert!(told.is_ascii(), "{told}");
+    let same = text(&run(&["compare", file, file], None).stdout);
+    assert!(same.contains("Nothing differs") && !same.contains("that differ "), "{same}");
+}
+
+#[test]
+fn init_begins_with_a_size_of_the_operators() {
+    let design = text(&run(&["init", "--size", "1x.medium", "--set", "name=Medium"], None).stdout);
+    assert!(design.contains("name: Medium") && design.contains("replication_factor: 2"), "{design}");
+    assert_eq!(run(&["estimate", "-"], Some(&design)).status.code(), Some(0));
+    let refused = run(&["init", "--size", "2x.huge"], None);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        text(&refused.stderr).contains("No size is called 2x.huge. Type one of 1x.demo, 1x.pico"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
+fn compare_takes_the_operators_sizes_and_hands_out_json() {
+    let output = run(&["compare", "-", "1x.medium", "--load", "a", "--json"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&value["b"], &value["same_load"]), (&"Tempo Operator 1x.medium".into(), &true.into()));
+    let says = value["says"].as_array().expect("sentences");
+    assert!(says.iter().any(|words| words.as_str().is_some_and(|words| words.contains("settled at 5.16"))), "{says:?}");
+    let estimate: serde_json::Value =
+        serde_json::from_slice(&run(&["estimate", "-", "--json"], Some(&init())).stdout).expect("JSON");
+    let figures = value["figures"].as_array().expect("figures");
+    for (id, figure) in estimate["figures"].as_object().expect("figures") {
+        let pair = figures.iter().find(|pair| pair["id"] == *id).unwrap_or_else(|| panic!("{id} is not compared"));
+        assert_eq!(pair["a"]["likely"], figure["likely"], "{id}");
+    }
+    assert_eq!(value["curve_a"]["breaks"][0]["multiple"], estimate["binding"][0]["multiple"]);
+    assert_eq!(value["curve_a"]["points"].as_array().map(Vec::len), Some(37));
+}
+
+#[test]
 fn part_7_two_commands_stand_in_the_readme_and_ci_calls_the_second() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = fs::read_to_string(root.join("README.md")).expect("README.md");
@@ -318,4 +375,36 @@ fn calibration_prints_every_case_and_a_line_for_each_file() {
         assert!(line.contains(": inside ") && line.contains("median width") && line.contains("median likely/measured"), "{line}");
     }
     assert!(text.contains("05 ingester-fast-idle") && text.contains("vendor-ingester (claim, not counted)"));
+}
+
+#[test]
+fn issue_7_size_writes_the_cheapest_design_and_says_what_forbids_one_less() {
+    let to = folder("size").with_extension("yaml");
+    let path = to.to_str().expect("a path");
+    let output = run(&["size", "-", "-o", path, "--survive", "zone"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    for line in [
+        "Wished for: 1.25x the peak, the loss of a zone survived.",
+        "a month, $1 538 before",
+        "Ingester",
+        "  With 2: ",
+        "Zone awareness on",
+    ] {
+        assert!(told.contains(line), "{line} is missing in\n{told}");
+    }
+    let sized = fs::read_to_string(&to).expect("it was written");
+    assert!(sized.contains("survive: zone") && sized.contains("zone_awareness: true"), "{sized}");
+    assert_eq!(run(&["check", path], None).status.code(), Some(0));
+
+    let output = run(&["size", "-", "--budget", "100", "--json"], Some(&init()));
+    assert_eq!(output.status.code(), Some(1));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(told["feasible"], false);
+    assert!(
+        told["without"]
+            .as_array()
+            .is_some_and(|goals| goals.iter().any(|goal| goal["goal"] == "goals.budget" && goal["cost"].is_number()))
+    );
+    assert_eq!(run(&["size", "-", "--survive", "planet"], Some(&init())).status.code(), Some(2));
 }

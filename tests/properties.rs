@@ -6,9 +6,11 @@ mod random;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempo_designer::assess;
+use tempo_designer::compare::compare;
 use tempo_designer::design::fields::{FIELDS, Field, Kind, Value};
 use tempo_designer::design::tenants::{self, TENANT_FIELDS};
 use tempo_designer::design::{Design, Role, document, edit};
+use tempo_designer::diagram::{Size, load_chart, svg};
 use tempo_designer::estimate::{CellId, Range, TenantUse};
 
 fn rows() -> Vec<&'static Field> {
@@ -267,5 +269,32 @@ proptest! {
             let unfit: u32 = packing.unfit.iter().filter(|unfit| unfit.role == role).map(|unfit| unfit.pods).sum();
             prop_assert_eq!(placed[at] + unfit, design.component(role).replicas, "{:?}", role);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn issue_7_any_two_designs_stand_side_by_side(first in designs(), second in designs()) {
+        let [a, b] = [assess(&first), assess(&second)];
+        let (told, back) = (compare(&a, &b), compare(&b, &a));
+        prop_assert_eq!(told.figures.iter().map(|pair| pair.differs).collect::<Vec<_>>(), back.figures.iter().map(|pair| pair.differs).collect::<Vec<_>>());
+        for words in told.says.iter().chain(&back.says) {
+            prop_assert!(words.ends_with('.') && !words.contains("NaN"), "{}", words);
+        }
+        for id in a.estimate.sheet.ids().chain(b.estimate.sheet.ids()) {
+            prop_assert!(told.figure(id).is_some(), "{}", id);
+        }
+        for (curve, of) in told.curves.iter().zip([&a, &b]) {
+            prop_assert_eq!(curve.first.map(|first| first.multiple), of.estimate.bottleneck().map(|binding| binding.multiple));
+            for pair in curve.points.windows(2) {
+                let [less, more] = [pair[0], pair[1]];
+                prop_assert!(more.cost.likely >= less.cost.likely && more.cost.low <= more.cost.high);
+            }
+        }
+        let scene = load_chart(&told, Size { width: 358.0, height: 300.0 });
+        let drawn = svg(&scene, "");
+        prop_assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{}", drawn);
     }
 }

@@ -2,12 +2,17 @@
 
 mod coefficients;
 mod evidence;
+mod sizes;
 mod tables;
 mod tempo_2_10;
 mod terms;
 
 pub use coefficients::COEFFICIENTS;
 pub use evidence::{EVIDENCE, Evidence, Form};
+pub use sizes::{
+    OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, RUNS_SOURCE, SIZES_DATE,
+    SIZES_SOURCE, SizeRun, operator_size,
+};
 pub use tables::{NodeType, Price, node, node_like, nodes, price, prices, region_near, regions};
 
 use crate::quantity::Unit;

@@ -54,6 +54,8 @@ pub enum Group {
     Component(Role),
     /// Tempo's own settings.
     Tempo,
+    /// What the design is sized for.
+    Goals,
 }
 
 /// What may be written into a field.

@@ -84,6 +84,12 @@ impl History {
         self.entries.iter().map(|entry| entry.label.as_str())
     }
 
+    /// The design behind a step.
+    #[must_use]
+    pub fn design(&self, step: usize) -> Option<&Arc<Design>> {
+        self.entries.get(step).map(|entry| &entry.design)
+    }
+
     /// Which of the steps is the present.
     #[must_use]
     pub fn at(&self) -> usize {
@@ -184,6 +190,10 @@ mod tests {
         history.move_slot(2, 7);
         assert_eq!(history.slot(), 7);
         assert_eq!(history.steps().collect::<Vec<_>>(), ["", "three to four", "Opened another", "four to five"]);
+        assert_eq!(
+            [0, 1, 3, 4].map(|step| history.design(step).map(|design| design.ingester.replicas)),
+            [Some(3), Some(4), Some(5), None]
+        );
         assert!(history.go_to(0) && !history.go_to(0) && !history.go_to(9));
         assert_eq!((history.at(), history.slot(), history.present().ingester.replicas), (0, 1, 3));
         assert!(history.go_to(3));

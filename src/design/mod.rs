@@ -175,6 +175,22 @@ pub struct Settings {
     pub go_mem_limit: f64,
 }
 
+/// What a design is sized for. Nothing of it reaches the cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goals {
+    /// The largest loss to survive: one of [`SURVIVE`].
+    pub survive: String,
+    /// So many times the stated peak is to be held.
+    pub headroom: f64,
+    /// What a search of the stated look-back may take.
+    pub search_latency: Option<Millis>,
+    /// USD a month.
+    pub budget: Option<f64>,
+}
+
+/// The losses to choose from, the smallest first.
+pub const SURVIVE: [&str; 4] = ["none", "pod", "node", "zone"];
+
 /// All that the user decides; the only thing saved, shared and undone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Design {
@@ -189,6 +205,7 @@ pub struct Design {
     pub querier: Component,
     pub compactor: Component,
     pub tempo: Settings,
+    pub goals: Goals,
     /// The tenants that differ from the rest; the others share what is left of the load evenly, under the default limits.
     pub tenants: Vec<Tenant>,
     /// Coefficients in place of the catalog's, in the catalog's order.
@@ -335,6 +352,7 @@ impl Default for Design {
                 max_bytes_per_trace: Bytes::new(5e6),
                 go_mem_limit: 0.85,
             },
+            goals: Goals { survive: "node".to_owned(), headroom: 1.25, search_latency: None, budget: None },
             tenants: Vec::new(),
             measured: Vec::new(),
         }

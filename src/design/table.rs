@@ -1,7 +1,7 @@
 //! The table of fields. A new input is one row here, one struct member in `mod.rs`, and the formula that reads it.
 
 use super::fields::{Field, Group, Kind, Value};
-use super::{Bytes, Cores, Design, Millis, Role};
+use super::{Bytes, Cores, Design, Millis, Role, SURVIVE};
 use crate::catalog;
 use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB};
 
@@ -660,8 +660,38 @@ const TEMPO: [Field; 24] = [
     ),
 ];
 
-static TABLE: [&[Field]; 10] =
-    [&DESIGN, &WORKLOAD, &PLATFORM, &DISTRIBUTOR, &INGESTER, &VOLUME, &QUERY_FRONTEND, &QUERIER, &COMPACTOR, &TEMPO];
+const GOALS: [Field; 4] = [
+    choice!(
+        Group::Goals,
+        "goals.survive",
+        "Survive the loss of",
+        "A pod, a node or a zone.",
+        |_| SURVIVE.to_vec(),
+        goals.survive
+    ),
+    plain!(Group::Goals, "goals.headroom", "Headroom", "Times the stated peak.", Factor, 1.0, 10.0, goals.headroom),
+    Field {
+        path: "goals.search_latency",
+        label: "Search latency",
+        help: "At most, for the stated look-back.",
+        group: Group::Goals,
+        kind: Kind::Number { dimension: Dimension::Duration, min: 0.1, max: HOUR, optional: true },
+        get: |d| d.goals.search_latency.map_or(Value::Unset, |time| Value::Number(time.seconds())),
+        set: |d, v| d.goals.search_latency = v.optional_number().map(Millis::from_seconds),
+    },
+    Field {
+        path: "goals.budget",
+        label: "Budget",
+        help: "USD a month, at most.",
+        group: Group::Goals,
+        kind: Kind::Number { dimension: Dimension::Count, min: 1.0, max: 1e8, optional: true },
+        get: |d| d.goals.budget.map_or(Value::Unset, Value::Number),
+        set: |d, v| d.goals.budget = v.optional_number(),
+    },
+];
+
+static TABLE: [&[Field]; 11] =
+    [&DESIGN, &WORKLOAD, &PLATFORM, &DISTRIBUTOR, &INGESTER, &VOLUME, &QUERY_FRONTEND, &QUERIER, &COMPACTOR, &TEMPO, &GOALS];
 
 /// All fields, in the order of the document and of the controls.
 pub static FIELDS: Fields = Fields;

@@ -108,7 +108,7 @@ pub fn growth_rows(assessment: &Assessment) -> Vec<Row> {
 }
 
 /// A round step and the number of steps that hold `most`: at most five.
-fn ticks(most: f64) -> (f64, u32) {
+pub(super) fn ticks(most: f64) -> (f64, u32) {
     let power = 10f64.powi(most.log10().floor() as i32);
     for step in [0.2, 0.25, 0.5, 1.0, 2.0, 2.5] {
         let count = (most / (step * power)).ceil();

@@ -3,6 +3,7 @@
 mod charts;
 mod flow;
 mod hand;
+mod load;
 mod node;
 mod nodes;
 mod places;
@@ -15,6 +16,7 @@ mod tornado;
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use flow::{flow, flow_in_hand};
 pub use hand::{Dragged, Hand, stops};
+pub use load::{LOAD_HEADS, break_rows, load_chart, load_rows};
 pub use nodes::{node_rows, nodes};
 pub use ring::{
     Colouring, RingView, Shares, Window, ownership, ring, ring_circle, ring_down, ring_lanes, ring_marks, ring_rows, ring_strip,

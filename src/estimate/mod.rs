@@ -21,12 +21,12 @@ pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
 pub use capacity::{Resource, Utilisation};
 pub use cost::Unpriced;
 pub use fit::{Answers, Fit, Fitted, GAUGES, Gauge, MANY, fit, gauge, query_for_all, sort_in};
-pub use needed::{first, on_share, what_if, while_down};
+pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
-pub use packing::{PackedNode, Packing, Room, Unfit, pack};
+pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;
 pub use sensitivity::{Bar, End, Mover, STEP, Sensitivity, sensitivity};
-pub use sheet::{CellId, Draft, Figure, Origin, Part, Range, Sheet, Term};
+pub use sheet::{CellId, Draft, Figure, Moves, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
 

@@ -59,6 +59,12 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
     super::estimate_of(&changed, shares, None)
 }
 
+/// The estimate without headroom, nodes and what they cost, which take the most time.
+#[must_use]
+pub fn unsolved(design: &Design, placement: &Placement) -> Estimate {
+    super::estimate_of(design, super::share(placement), None)
+}
+
 /// The estimate while so many pods of each role are left, in the order of [`Role::ALL`], and the busiest ingester holds a copy of
 /// this share of all traces. A role without pods keeps what it has: the caller says that nobody is left.
 #[must_use]

@@ -64,6 +64,12 @@ pub fn alike(one: &Design, other: &Design) -> bool {
 /// The fewest nodes that take all pods, and who stands where.
 #[must_use]
 pub fn pack(design: &Design, room: Room) -> Packing {
+    pack_within(design, room, usize::MAX).unwrap_or(Packing { room, nodes: Vec::new(), unfit: Vec::new() })
+}
+
+/// The same on no more than so many nodes.
+#[must_use]
+pub fn pack_within(design: &Design, room: Room, most: usize) -> Option<Packing> {
     let zones = design.platform.zones.max(1) as usize;
     let mut batches = Vec::new();
     let mut unfit = Vec::new();
@@ -85,12 +91,13 @@ pub fn pack(design: &Design, room: Room) -> Packing {
     sort_short(&mut batches, |a, b| share(b).total_cmp(&share(a)).then(a.role.cmp(&b.role)));
     let apart = hostname_anti_affinity(design);
     let mut count = least(&batches, room, zones, apart);
-    loop {
+    while count <= most {
         if let Some(nodes) = attempt(&batches, room, zones, apart, count) {
-            return Packing { room, nodes, unfit };
+            return Some(Packing { room, nodes, unfit });
         }
         count += 1;
     }
+    None
 }
 
 fn too_large(cpu: f64, memory: f64, room: Room) -> Option<String> {

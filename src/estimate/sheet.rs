@@ -355,6 +355,15 @@ pub struct Sheet {
     index: Vec<(String, CellId)>,
 }
 
+/// Inputs that a replay moves, and what hangs on them: see [`Sheet::moves`].
+#[derive(Clone, Debug)]
+pub struct Moves {
+    inputs: Vec<Vec<CellId>>,
+    lever: Option<CellId>,
+    dependents: Vec<CellId>,
+    base: Vec<f64>,
+}
+
 impl PartialEq for Sheet {
     fn eq(&self, other: &Self) -> bool {
         self.cells.len() == other.cells.len() && self.cells.iter().zip(&other.cells).all(|(a, b)| a.range == b.range)
@@ -502,6 +511,54 @@ impl Sheet {
                 self.work_out(at, values);
             }
         }
+    }
+
+    /// The multiple of the load, to be moved in a replay.
+    #[must_use]
+    pub fn lever(&self) -> Option<CellId> {
+        self.cells.iter().position(|cell| matches!(cell.op, Op::Lever)).map(|at| CellId(at as u32))
+    }
+
+    /// The likely value of every cell at a multiple of the load, for [`Sheet::in_replay`].
+    #[must_use]
+    pub fn loaded(&self, multiple: f64) -> Vec<f64> {
+        self.replayed(&self.moves(&[], (0..self.cells.len()).map(|at| CellId(at as u32))), &[], multiple)
+    }
+
+    /// What it takes to move some inputs at once, each a field by its path or a figure by its id, and to read the `targets`.
+    #[must_use]
+    pub fn moves(&self, inputs: &[&str], targets: impl Iterator<Item = CellId>) -> Moves {
+        let is = |cell: &Cell, input: &str| {
+            matches!(cell.op, Op::Field(path) if path == input) || cell.name.as_ref().is_some_and(|name| name.id == input)
+        };
+        let all = || (0..self.cells.len()).map(|at| CellId(at as u32));
+        let places = |input: &&str| all().filter(|id| is(&self.cells[id.at()], input)).collect();
+        let inputs: Vec<Vec<CellId>> = inputs.iter().map(places).collect();
+        let lever = self.lever();
+        let mut touched = vec![false; self.cells.len()];
+        inputs.iter().flatten().chain(&lever).for_each(|id| touched[id.at()] = true);
+        let mut dependents = Vec::new();
+        for (at, cell) in self.cells.iter().enumerate() {
+            if !touched[at] && operands(&cell.op).into_iter().flatten().any(|of| touched[of.at()]) {
+                touched[at] = true;
+                dependents.push(CellId(at as u32));
+            }
+        }
+        let dependents = self.on_the_way(&dependents, targets);
+        Moves { inputs, lever, dependents, base: self.cells.iter().map(|cell| cell.range.likely).collect() }
+    }
+
+    /// The likely values with the inputs of `moves` at `values` and the load at a multiple; of use for its targets alone.
+    #[must_use]
+    pub fn replayed(&self, moves: &Moves, values: &[f64], multiple: f64) -> Vec<f64> {
+        let mut all = moves.base.clone();
+        for (cells, value) in moves.inputs.iter().zip(values) {
+            cells.iter().for_each(|id| all[id.at()] = *value);
+        }
+        if let Some(lever) = moves.lever {
+            self.replay_likely(lever, multiple, &moves.dependents, &mut all);
+        }
+        all
     }
 
     /// Number of cells, for benches.

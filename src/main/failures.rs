@@ -54,7 +54,7 @@ pub fn failures(arguments: &Failures) -> Result<ExitCode, Vec<Problem>> {
             0.0
         }
     };
-    let design = match load(Some(&arguments.design), &arguments.change) {
+    let design = match load(&arguments.design, &arguments.change) {
         Ok(design) if problems.is_empty() => design,
         Ok(_) => return Err(problems),
         Err(more) => {

@@ -24,7 +24,7 @@ pub struct Fit {
 
 /// The document goes to standard output, what was fitted and why to standard error.
 pub fn fit(arguments: &Fit) -> Result<(), Vec<Problem>> {
-    let design = load(Some(&arguments.design), &arguments.change)?;
+    let design = load(&arguments.design, &arguments.change)?;
     let Some(path) = &arguments.answer else {
         say!("{}", query_for_all(&design));
         return Ok(());

@@ -54,7 +54,7 @@ fn focus(selector: &str) {
 }
 
 /// The designs kept under names that begin so, the one changed last first, each with its slot, its time and its text.
-fn all(of: &str) -> Vec<(u64, f64, String)> {
+pub fn all(of: &str) -> Vec<(u64, f64, String)> {
     let read = |(name, text): (String, String)| {
         let slot = slot_of(name.strip_prefix(of)?)?;
         let (at, lines) = keep::parts(&text);

@@ -1,6 +1,7 @@
 //! The explanation of a figure: a popover that is not modal. What it holds comes from the figure itself.
 
 use super::browser::{self, Mark};
+use super::compare;
 use super::element::{button, el, figure, say, watch};
 use super::findings;
 use super::store::Store;
@@ -127,6 +128,8 @@ pub fn contents(store: Store) -> Mark {
             } else if let Some(figure) = a.estimate.figure(&id) {
                 title.set_text(figure.label());
                 explain(&body, store, a, figure);
+            } else if let Some(name) = compare::explain(store, &body, &id) {
+                title.set_text(&name);
             }
         });
     }));
@@ -153,7 +156,7 @@ fn list(class: &str, rows: impl Iterator<Item = (String, String)>) -> Mark {
     list
 }
 
-fn explain(body: &Mark, store: Store, assessment: &Assessment, figure: Figure<'_>) {
+pub fn explain(body: &Mark, store: Store, assessment: &Assessment, figure: Figure<'_>) {
     let value = el("p", "pop-value").holding(&[&say("b", "", &figure.show())]);
     let range = figure.show_range();
     if !range.is_empty() {

@@ -49,15 +49,18 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-const STYLES: [&str; 8] = [
+
+const STYLES: &[&str] = &[
     include_str!("../../style/ring.css"),
     include_str!("../../style/charts.css"),
+    include_str!("../../style/compare.css"),
     include_str!("../../style/designs.css"),
     include_str!("../../style/evidence.css"),
     include_str!("../../style/measured.css"),
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),
+    include_str!("../../style/sizing.css"),
 ];
 
 #[wasm_split(later, fallible, preload(fetched))]

@@ -16,8 +16,6 @@ use tempo_designer::estimate::{
 use tempo_designer::problem::Problem;
 use tempo_designer::quantity::{Style, show, significant};
 
-/// The place of the evidence among the tabs.
-const EVIDENCE: usize = 6;
 /// What the heading is called, in the palette as well.
 pub const TITLE: &str = "Your own cluster";
 const HELP: &str = "Ask the Prometheus of a running cluster, best in its busy hours: the load and what it cost, over three hours. The design \
@@ -88,7 +86,7 @@ pub fn section(store: Store) -> Mark {
 
 /// Shows the section, with the focus in the field of the answer.
 pub fn ask(store: Store) {
-    stage::show(store, EVIDENCE);
+    stage::show(store, stage::names().position(|name| name == "Evidence").unwrap_or_default());
     // Once the tab stands and has had the focus.
     browser::soon(Box::new(|| focus("#measured-answer")));
 }

@@ -5,12 +5,14 @@ use super::element::{button, el, say};
 use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, explain, findings, measured, own, scenarios, stage};
+
+use super::{app, bundle, compare, explain, findings, measured, own, scenarios, sizing, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tempo_designer::advice::{summary, together};
 use tempo_designer::bundle::bundle as build;
+use tempo_designer::catalog::OPERATOR_SIZES;
 use tempo_designer::failure::Scenario;
 use tempo_designer::find::{Entry, Kind, entries, find};
 
@@ -178,6 +180,10 @@ impl Palette {
         self.dialog.call("close");
         let (store, target) = (self.store, entry.target);
         match entry.kind {
+            Kind::Control if target.starts_with("goals.") => {
+                stage::show(store, sizing::TAB);
+                browser::after(50, Box::new(move || app::go_to(store, &target))).forget();
+            }
             Kind::Control => app::go_to(store, &target),
             Kind::Finding => findings::show_one(store, target),
             Kind::Fix => findings::mend(store, &target),
@@ -194,6 +200,11 @@ impl Palette {
             Kind::Command if target == "own-cluster" => measured::ask(store),
             Kind::Command if target == "own-ring" => own::ask(store),
             Kind::Command if target == "design-ring" => own::back(store),
+            Kind::Command if target.starts_with("compare:") => compare::ask(store, &target["compare:".len()..]),
+            Kind::Command if target == "size" => {
+                stage::show(store, sizing::TAB);
+                sizing::begin();
+            }
             Kind::Command if target == "copy-table" => later::run(store, Part::Copy { tab: store.tab.get_untracked() }),
             Kind::Command => app::run(store, &target),
         }
@@ -240,6 +251,7 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "save", "Download design.yaml", "", "export share file hand over");
     add(command, "open-file", "Open a file", "design.yaml or a bundle’s zip", "import load");
     add(command, "designs", "Open the menu of designs", "", "kept saved link share history open file");
+    add(command, "size", "Auto-size this design", "", "cheapest optimise right size cost goals");
     add(command, "theme", "Change the theme", store.theme.get_untracked(), "dark light colours");
     let own = store.design.with_untracked(|design| design.measured.len());
     let own = if own > 0 { format!("{own} coefficients of your own") } else { String::new() };
@@ -248,6 +260,11 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "own-ring", own::USE, if pasted { "now a pasted one" } else { "" }, "paste json ingester ring page own real");
     if pasted {
         add(command, "design-ring", own::BACK, "", "own ring paste drop");
+    }
+    add(command, "compare:", compare::USE, "", "side by side diff difference versus");
+    for size in &OPERATOR_SIZES {
+        let name = format!("Compare with {}", size.id);
+        add(command, &format!("compare:size:{}", size.id), &name, "Tempo Operator", "t-shirt size side by side");
     }
     let shown = store.tab.get_untracked();
     for (at, name) in stage::names().enumerate() {

@@ -18,19 +18,21 @@ struct Tab {
     picture: bool,
 }
 
-static TABS: [Tab; 7] = [
+static TABS: &[Tab] = &[
     Tab { id: "tab-flow", label: "Data flow", picture: true },
     Tab { id: "tab-ring", label: "Ring", picture: true },
     Tab { id: "tab-failures", label: "Failures", picture: true },
     Tab { id: "tab-nodes", label: "Nodes", picture: true },
     Tab { id: "tab-cost", label: "Cost", picture: true },
+    Tab { id: "tab-size", label: "Auto-size", picture: false },
+    Tab { id: "tab-compare", label: "Compare", picture: true },
     Tab { id: "tab-figures", label: "Figures", picture: false },
     Tab { id: "tab-evidence", label: "Evidence", picture: false },
 ];
 /// The one that the page opens with; the code of the others comes later.
 const FIRST: usize = 0;
 /// The tabs whose pictures leave room for an open list of findings.
-pub const OPEN_TABS: [usize; 2] = [0, 5];
+pub const OPEN_TABS: [usize; 2] = [0, 7];
 
 /// From here on the views stand side by side, and nothing hides behind a tab.
 const WIDE: &str = "(min-width: 2560px)";

@@ -1,6 +1,7 @@
 //! The views behind the other tabs, and every view as a table: a part that comes later.
 
 use super::browser::{self, Mark};
+use super::compare;
 use super::element::{RowText, el, keep_text, table};
 use super::evidence;
 use super::lab::{self, Lab};
@@ -8,6 +9,7 @@ use super::moves;
 use super::own;
 use super::picture::parts;
 use super::ring;
+use super::sizing;
 use super::store::Store;
 use leptos::prelude::*;
 use tempo_designer::Assessment;
@@ -19,12 +21,14 @@ use tempo_designer::quantity::{Style, Unit, ascii, show};
 type View = fn(Store) -> Mark;
 
 /// In the order of the tabs: the view, and the same as a table.
-const VIEWS: [[View; 2]; 7] = [
+const VIEWS: &[[View; 2]] = &[
     [super::stage::data_flow, flow_table],
     [ring::ring, ring_table],
     [lab::lab, lab_table],
     [|store| parts(store, "nodes", Box::new(nodes)), nodes_table],
     [cost, cost_table],
+    [sizing::view, sizing::view],
+    [compare::view, compare::tables],
     [figures, figures],
     [evidence::evidence, evidence::evidence],
 ];
@@ -182,7 +186,7 @@ fn plain_row(row: Row) -> RowText {
 }
 
 /// Figures of one kind under one heading, by the first word of their id.
-const CHAPTERS: [(&str, &[&str]); 8] = [
+pub const CHAPTERS: [(&str, &[&str]); 8] = [
     ("Load", &["load"]),
     ("Capacity", &["capacity", "utilisation", "ring"]),
     ("What one pod needs", &["demand", "ingester", "outage", "wal", "disk"]),

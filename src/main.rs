@@ -26,6 +26,10 @@ mod calibration;
 mod compare;
 #[path = "main/failures.rs"]
 mod failures;
+#[path = "main/fit.rs"]
+mod fit;
+#[path = "main/sensitivity.rs"]
+mod sensitivity;
 #[path = "main/size.rs"]
 mod size;
 
@@ -70,7 +74,7 @@ enum Command {
     },
     /// Print what the design carries, stores and costs.
     #[command(
-        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'"
+        after_help = "Examples:\n  tempo-designer estimate design.yaml\n  tempo-designer estimate design.yaml --json | jq '.figures[\"capacity.headroom\"]'\n  tempo-designer estimate design.yaml --sensitivity cost.total"
     )]
     Estimate {
         /// The design document; - for standard input.
@@ -81,9 +85,17 @@ enum Command {
         /// Today, as 2026-11-29: prices more than a year old are told.
         #[arg(long, value_name = "DATE")]
         today: Option<String>,
+        /// What moves this figure most, coefficient by coefficient and field by field: capacity.headroom.
+        #[arg(long, value_name = "FIGURE")]
+        sensitivity: Option<String>,
         #[command(flatten)]
         change: Change,
     },
+    /// Fit coefficients to what Prometheus measured of a running cluster, and print the design that has them.
+    #[command(
+        after_help = "Examples:\n  tempo-designer fit design.yaml --query > query.promql\n  curl -s prometheus:9090/api/v1/query --data-urlencode query@query.promql > answer.json\n  tempo-designer fit design.yaml answer.json > fitted.yaml"
+    )]
+    Fit(fit::Fit),
     /// Say what is wrong with the design, and what mends it.
     #[command(
         after_help = "Examples:\n  tempo-designer check design.yaml\n  tempo-designer check design.yaml --fail-on warning --set platform.zone_awareness=true\n  tempo-designer check design.yaml --json | jq '.findings[].id'\n\nExit status: 0 nothing at or above --fail-on, 1 something, 2 bad input. Every rule with its sources: docs/rules.md."
@@ -171,6 +183,11 @@ fn line(text: std::fmt::Arguments) {
     }
 }
 
+/// One line beside what is printed.
+fn tell(text: &str) {
+    eprintln!("{text}");
+}
+
 fn main() -> ExitCode {
     let fine = |()| ExitCode::SUCCESS;
     let done = match Arguments::parse().command {
@@ -181,9 +198,16 @@ fn main() -> ExitCode {
         Command::Render { design, output, change } => {
             load(&design, &change).and_then(|design| render(&assess(&design), &output)).map(fine)
         }
-        Command::Estimate { design, json, today, change } => {
-            load(&design, &change).map(|design| estimate(&assess(&design), json, today.as_deref())).map(fine)
-        }
+        Command::Estimate { design, json, today, sensitivity, change } => load(&design, &change)
+            .and_then(|design| match sensitivity {
+                None => {
+                    estimate(&assess(&design), json, today.as_deref());
+                    Ok(())
+                }
+                Some(id) => sensitivity::print(&assess(&design), &id, json),
+            })
+            .map(fine),
+        Command::Fit(arguments) => fit::fit(&arguments).map(fine),
         Command::Check { design, fail_on, json, change } => {
             load(&design, &change).map(|design| check(&assess(&design), fail_on.severity(), json))
         }
@@ -210,7 +234,7 @@ fn main() -> ExitCode {
 
 /// The design of the file with the changes; every problem at once.
 fn load(path: &Path, change: &Change) -> Result<Design, Vec<Problem>> {
-    let (design, problems) = document::read(&text_of(path).map_err(|problem| vec![problem])?);
+    let (design, problems) = document::read(&text_of(path, "design", DESIGN).map_err(|problem| vec![problem])?);
     changed(design, problems, change)
 }
 
@@ -227,15 +251,11 @@ fn changed(mut design: Design, mut problems: Vec<Problem>, change: &Change) -> R
     if problems.is_empty() { Ok(design) } else { Err(problems) }
 }
 
-fn text_of(path: &Path) -> Result<String, Problem> {
+const DESIGN: &str = "Name a design.yaml; `tempo-designer init > design.yaml` makes one.";
+
+fn text_of(path: &Path, what: &str, remedy: &str) -> Result<String, Problem> {
     let read = if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
-    read.map_err(|error| {
-        Problem::new(
-            path.display().to_string(),
-            format!("The design cannot be read: {error}."),
-            "Name a design.yaml; `tempo-designer init > design.yaml` makes one.",
-        )
-    })
+    read.map_err(|error| Problem::new(path.display().to_string(), format!("The {what} cannot be read: {error}."), remedy))
 }
 
 /// One line for whoever reads along, beside what is asked for.

@@ -128,6 +128,11 @@ fn issue_6_a_running_clusters_ring_by_keyboard_alone() {
 }
 
 #[test]
+fn issue_7_coefficients_of_ones_own_by_keyboard_alone() {
+    scenario("measured");
+}
+
+#[test]
 fn issue_6_the_failure_lab_by_keyboard_alone() {
     scenario("failures");
 }

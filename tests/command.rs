@@ -136,6 +136,7 @@ fn part_6_help_has_examples() {
         &["estimate", "--help"],
         &["check", "--help"],
         &["failures", "--help"],
+        &["fit", "--help"],
         &["calibration", "--help"],
     ] {
         let output = run(arguments, None);
@@ -312,6 +313,55 @@ fn part_7_two_commands_stand_in_the_readme_and_ci_calls_the_second() {
     assert!(fs::read_to_string(root.join(".ci/run")).expect(".ci/run").contains("cargo xtask test"));
     let alias = fs::read_to_string(root.join(".cargo/config.toml")).expect(".cargo/config.toml");
     assert!(alias.contains("xtask ="), "the alias is gone");
+}
+
+#[test]
+fn issue_7_what_moves_a_figure_most_is_printed() {
+    let output = run(&["estimate", "-", "--sensitivity", "storage.stored"], Some(&init()));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].starts_with("Stored at steady state, 160 GB: what moves it most"), "{told}");
+    assert!(lines[1].starts_with("stored bytes per byte received") && lines[1].ends_with("0.083 to 0.63"), "{told}");
+    let output = run(&["estimate", "-", "--json", "--sensitivity", "storage.stored"], Some(&init()));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["bars"][0]["id"], "compression");
+    let output = run(&["estimate", "-", "--sensitivity", "no.such"], Some(&init()));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("No figure is called no.such."), "{}", text(&output.stderr));
+}
+
+#[test]
+fn issue_7_a_running_cluster_is_fitted() {
+    let query = run(&["fit", "-", "--query"], Some(&init()));
+    assert!(text(&query.stdout).starts_with("label_replace(sum(rate(tempo_distributor_spans_received_total[3h]))"));
+    let folder = std::env::temp_dir().join(format!("tempo-designer-fit-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("answer.json");
+    let fit = |answer: &str| {
+        fs::write(&path, answer).expect("a file");
+        run(&["fit", "-", &path.to_string_lossy()], Some(&init()))
+    };
+    // 1 MB/s in at RF 3 and half of the catalog's quarter stored of it.
+    let sample =
+        |measured: &str, value: &str| format!(r#"{{"metric":{{"measured":"{measured}"}},"value":[1764374400,"{value}"]}}"#);
+    let answer =
+        |all: &[String]| format!(r#"{{"status":"success","data":{{"resultType":"vector","result":[{}]}}}}"#, all.join(","));
+    let output = fit(&answer(&[sample("spans", "2000"), sample("bytes", "1000000"), sample("flushed", "375000")]));
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stderr);
+    assert!(told.contains("Blocks flushed: measured 375 kB/s, inside of the model's 750 kB/s"), "{told}");
+    let (design, problems) = tempo_designer::design::document::read(&text(&output.stdout));
+    assert_eq!(problems, []);
+    assert_eq!(design.measured[0].spell(), "0.0415 / 0.125 / 0.315");
+    let output = fit("{\"status\":\"error\",\"error\":\"no such label\"}");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(
+        text(&output.stderr).contains("answer.json, error: Prometheus refused the query: no such label"),
+        "{}",
+        text(&output.stderr)
+    );
+    fs::remove_dir_all(&folder).expect("the folder goes");
 }
 
 #[test]

@@ -181,8 +181,7 @@ pub(super) fn larger_node(design: &Design) -> Option<&'static str> {
 pub(super) fn node_for(design: &Design, least_cpu: f64, least_memory: f64) -> Option<&'static str> {
     let platform = &design.platform;
     let now = catalog::node(&platform.provider, &platform.node)?;
-    let (daemons_cpu, daemons_memory) =
-        (catalog::coefficient("daemonset-cpu").likely, catalog::coefficient("daemonset-memory").likely);
+    let (daemons_cpu, daemons_memory) = (design.likely("daemonset-cpu"), design.likely("daemonset-memory"));
     let price = |id: &str| catalog::price(&platform.provider, &platform.region, "node", id).map(|row| row.usd);
     let (_, id) = catalog::nodes()
         .iter()

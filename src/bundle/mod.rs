@@ -87,10 +87,10 @@ impl BundleFile {
 /// handed out.
 #[must_use]
 pub fn bundle(assessment: &Assessment) -> Bundle {
-    assembled(assessment, beside, readme::readme)
+    assembled(assessment, document_file, beside, readme::readme)
 }
 
-/// The same with what is applied written out, and of the rest (manual, monitoring, bucket, tests) the names alone: what the
+/// The same with what is applied written out, and of the rest (design, manual, monitoring, bucket, tests) the names alone: what the
 /// page shows first, before it has the code of the rest. A file without lines is one of those.
 #[must_use]
 pub fn first(assessment: &Assessment) -> Bundle {
@@ -102,15 +102,16 @@ pub fn first(assessment: &Assessment) -> Bundle {
         }
         names
     };
-    assembled(assessment, names, |_, _| Vec::new())
+    assembled(assessment, |_| BundleFile::new("design.yaml", DOCUMENT, Vec::new()), names, |_, _| Vec::new())
 }
 
 const AUTOSCALING: &str = "autoscaling.yaml";
 
+type Document = fn(&Design) -> BundleFile;
 type Beside = fn(&Site) -> Vec<BundleFile>;
 type Manual = fn(&Site, &[BundleFile]) -> Vec<Line>;
 
-fn assembled(assessment: &Assessment, beside: Beside, manual: Manual) -> Bundle {
+fn assembled(assessment: &Assessment, document: Document, beside: Beside, manual: Manual) -> Bundle {
     let design = &assessment.design;
     let mut site = Site { design, assessment, checksum: String::new() };
     let tempo =
@@ -119,7 +120,7 @@ fn assembled(assessment: &Assessment, beside: Beside, manual: Manual) -> Bundle 
     let site = &site;
 
     let mut files = vec![
-        document_file(design),
+        document(design),
         BundleFile::objects("namespace.yaml", "The namespace, under Pod Security restricted.", &manifests::namespace(site)),
         BundleFile::objects("serviceaccount.yaml", "Whom all pods run as.", &manifests::service_account(site)),
         tempo,
@@ -215,6 +216,8 @@ fn monitoring_files(site: &Site) -> Vec<BundleFile> {
     ]
 }
 
+const DOCUMENT: &str = "The design: the page opens it again.";
+
 /// `design.yaml`: the same text that the document writer gives, with each value linked to its field.
 fn document_file(design: &Design) -> BundleFile {
     let mut open: Vec<String> = Vec::new();
@@ -241,5 +244,5 @@ fn document_file(design: &Design) -> BundleFile {
         }
         line
     });
-    BundleFile::new("design.yaml", "The design: the page opens it again.", lines.collect())
+    BundleFile::new("design.yaml", DOCUMENT, lines.collect())
 }

@@ -17,6 +17,36 @@ const MEASURED: &str = "24 own runs of 2.10.8 (1-5 MB/s, 99-1495 B per span, RF 
 const PUBLIC: &str =
     "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results, commit c1e3f8bf (0.1-14 MB/s, RF 1-2, one querier)";
 
+/// One list, two tables: the page calculates with the first from its first moment, and the second comes with what is read.
+macro_rules! written {
+    ($(($unit:expr, $scale:expr, $name:literal),)*) => {
+        /// Of each unit: what of the base unit one is that a person writes.
+        pub(super) static SCALES: &[(Unit, f64)] = &[$(($unit, $scale)),*];
+        /// How that is called.
+        pub(super) static WRITTEN: &[&str] = &[$($name),*];
+    };
+}
+
+written! {
+    (PER_BYTE_RATE, 1.0 / MB, "cores per MB/s"),
+    (PER_SPAN_RATE, MS, "cores per 1000 spans/s"),
+    (PER_TRACE_RATE, MS, "cores per 1000 traces/s"),
+    (PER_REQUEST_RATE, MS, "cores per 1000 requests/s"),
+    (PER_SEARCH_RATE, 1.0, "cores per search/s"),
+    (Unit::BYTE, GB, "GB"),
+    (BYTE_RATE, MB, "MB/s"),
+    (Unit::SECOND, 1.0, "s"),
+    (Unit::BYTE.per(Unit::SEARCH.per(Unit::SECOND)), GB, "GB per search/s"),
+    (Unit::BYTE.per(Unit::TRACE), 1.0, "B per trace"),
+    (Unit::BYTE.per(Unit::SPAN), 1.0, "B per span"),
+    (BYTE_RATE.per(Unit::CORE), MB, "MB/s per core"),
+    (Unit::BYTE.per(Unit::REQUEST), 1.0, "B per request"),
+    (Unit::REQUEST, 1.0, "requests"),
+    (Unit::CORE, 1.0, "cores"),
+    (Unit::CORE.per(Unit::NODE), 1.0, "cores per node"),
+    (Unit::BYTE.per(Unit::NODE), GB, "GB per node"),
+}
+
 /// One list, two tables: the page computes with the first from its first moment, and fetches the second with what explains.
 macro_rules! rows {
     ($($id:literal, $label:literal, $unit:expr, $low:expr, $likely:expr, $high:expr, $source:expr, $date:literal;)*) => {

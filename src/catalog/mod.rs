@@ -31,6 +31,19 @@ pub struct Coefficient {
 }
 
 impl Coefficient {
+    /// What of the base unit one is that a person reads and writes it in: 10^-6 of cores per MB/s.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        coefficients::SCALES.iter().find(|row| row.0 == self.unit).map_or(1.0, |row| row.1)
+    }
+
+    /// That unit and its name: `cores per MB/s`.
+    #[must_use]
+    pub fn written_in(&self) -> (f64, &'static str) {
+        let at = coefficients::SCALES.iter().position(|row| row.0 == self.unit);
+        (self.scale(), at.and_then(|at| coefficients::WRITTEN.get(at)).copied().unwrap_or_default())
+    }
+
     /// What it was measured on and why the range is as wide as it is; and the date, ISO 8601 of the precision known. Empty for
     /// what is no row of [`COEFFICIENTS`].
     #[must_use]
@@ -89,6 +102,8 @@ mod tests {
             assert!(row.low <= row.likely && row.likely <= row.high, "{}", row.id);
             let (source, date) = row.source();
             assert!(source.len() > 20 && date.len() >= 4, "{}", row.id);
+            let (scale, unit) = row.written_in();
+            assert!(scale > 0.0 && (row.unit == Unit::ONE) == unit.is_empty(), "{}", row.id);
         }
     }
 

@@ -6,7 +6,8 @@
 use super::fields::{FIELDS, Field, Kind, contradictions, nearest};
 use super::located::{self, Content, Node};
 use super::tenants::{self, TENANT_FIELDS, Tenant};
-use super::{Design, fields, prices};
+use super::{Design, fields, measured, prices};
+use crate::catalog::COEFFICIENTS;
 use crate::order::sort_short;
 use crate::problem::{Place, Problem};
 use crate::quantity::Dimension;
@@ -50,6 +51,12 @@ pub fn write(design: &Design) -> String {
         }
     }
     prices::write(design, &mut text, scalar);
+    if !design.measured.is_empty() {
+        text.push_str("measured:\n");
+    }
+    for own in &design.measured {
+        text.push_str(&format!("  {}: {}\n", own.row.id, scalar(&own.write())));
+    }
     text
 }
 
@@ -102,7 +109,13 @@ pub fn read(text: &str) -> (Design, Vec<Problem>) {
             Some(field) => fields.push((field, node)),
             None if path == "tenants" => read_tenants(&mut design, node, &mut places, &mut problems),
             None if path == "prices" => read_prices(&mut design, node, &mut problems),
-            None => problems.push(unknown(path, node)),
+            None => match path.strip_prefix("measured.") {
+                Some(id) => read_measured(&mut design, id, node, &mut problems),
+                // An empty list.
+                None if path == "measured"
+                    && matches!(&node.content, Content::Scalar { text, plain } if written(text, *plain).is_empty()) => {}
+                None => problems.push(unknown(path, node)),
+            },
         }
     }
     sort_short(&mut fields, |(a, _), (b, _)| order(a).cmp(&order(b)));
@@ -202,6 +215,36 @@ fn unknown(path: &str, node: &Node) -> Problem {
         None => "Delete it; `tempo-designer init` prints every key.".to_owned(),
     };
     Problem::new(path, "No such key.", remedy).at(node.place)
+}
+
+/// A coefficient of one's own; null leaves the catalog's.
+fn read_measured(design: &mut Design, id: &str, node: &Node, problems: &mut Vec<Problem>) {
+    let Content::Scalar { text, plain } = &node.content else {
+        let what = format!("Here stands {}, where one value belongs.", node.kind());
+        problems.push(Problem::new(format!("measured.{id}"), what, "Write one value.").at(node.place));
+        return;
+    };
+    if let Err(problem) = assign_measured(design, id, written(text, *plain)) {
+        problems.push(problem.at(node.place));
+    }
+}
+
+/// Puts a text in place of a row of the catalog; an empty one takes it away.
+///
+/// # Errors
+/// The id is unknown or the text cannot be read; the design stays as it is.
+fn assign_measured(design: &mut Design, id: &str, text: &str) -> Result<(), Problem> {
+    let place = format!("measured.{id}");
+    let Some(row) = measured::row(id) else {
+        let near = COEFFICIENTS.iter().map(|row| row.id).min_by_key(|known| fields::distance(known, id)).unwrap_or_default();
+        return Err(Problem::new(place, format!("No coefficient is called {id}."), format!("Did you mean {near}?")));
+    };
+    if text.trim().is_empty() || text.trim() == "none" {
+        design.measured.retain(|own| own.row.id != id);
+        return Ok(());
+    }
+    design.put_measured(measured::typed(row, text).map_err(|(what, remedy)| Problem::new(place, what, remedy))?);
+    Ok(())
 }
 
 /// The list of tenants that differ: an entry without an id is told and left out, a value that cannot be read keeps its
@@ -335,6 +378,9 @@ pub fn assign(design: &mut Design, assignment: &str) -> Result<(), Problem> {
     }
     if let Some(path) = path.strip_prefix("prices.") {
         return prices::assign(design, path, text);
+    }
+    if let Some(id) = path.strip_prefix("measured.") {
+        return assign_measured(design, id, text).map_err(|why| Problem { key: format!("--set {}", why.key), ..why });
     }
     let Some(field) = fields::field(path) else {
         let remedy =

@@ -243,6 +243,7 @@ pub fn kept(design: &Design) -> String {
     let mut text = FIELDS.iter().map(|field| format!("{}={}\n", field.path, field.write(design))).collect();
     super::tenants::kept(design, &mut text);
     super::prices::kept(design, &mut text);
+    super::measured::kept(design, &mut text);
     text
 }
 
@@ -259,7 +260,10 @@ pub fn recalled(text: &str) -> Design {
                 }
             }
             None if path == "prices" => super::prices::recall(&mut design, value),
-            None => super::tenants::recall(&mut design, path, value),
+            None => match path.strip_prefix("measured.") {
+                Some(id) => super::measured::recall(&mut design, id, value),
+                None => super::tenants::recall(&mut design, path, value),
+            },
         }
     }
     design

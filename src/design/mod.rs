@@ -7,6 +7,7 @@ pub mod edit;
 pub mod fields;
 pub mod history;
 pub(crate) mod located;
+pub mod measured;
 pub mod prices;
 pub mod profile;
 pub mod share;
@@ -15,6 +16,7 @@ mod table;
 pub mod tenants;
 mod values;
 
+pub use measured::Measured;
 pub use prices::OwnPrice;
 pub use tenants::Tenant;
 pub use values::{Bytes, Cores, Millis, Share};
@@ -235,6 +237,8 @@ pub struct Design {
     pub tenants: Vec<Tenant>,
     /// Prices of the user's own, in place of the list's.
     pub prices: Vec<OwnPrice>,
+    /// Coefficients in place of the catalog's, in the catalog's order.
+    pub measured: Vec<Measured>,
 }
 
 impl Design {
@@ -384,6 +388,7 @@ impl Default for Design {
             goals: Goals { survive: Loss::Node, headroom: 1.25, search_latency: None, budget: None },
             tenants: Vec::new(),
             prices: Vec::new(),
+            measured: Vec::new(),
         }
     }
 }

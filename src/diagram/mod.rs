@@ -12,6 +12,7 @@ mod ring;
 mod scene;
 mod svg;
 mod timeline;
+mod tornado;
 
 pub use charts::{Row, cost_chart, cost_rows, growth_chart, growth_rows};
 pub use day::{DAY_HEADS, day_chart, day_rows};
@@ -26,3 +27,4 @@ pub use ring::{
 pub use scene::{Group, Scene, Shape, Size, Target, Turn, coordinate, nearest};
 pub use svg::svg;
 pub use timeline::{moves, timeline, timeline_rows};
+pub use tornado::{tornado, tornado_rows};

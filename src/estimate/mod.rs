@@ -1,10 +1,12 @@
 //! Numbers: from a design to a sheet of figures, and what follows from replaying it.
 
+mod answers;
 mod bill;
 mod capacity;
 mod cost;
 mod day;
 mod disk;
+mod fit;
 mod limits;
 mod load;
 mod meanings;
@@ -13,18 +15,22 @@ mod nodes;
 mod packing;
 mod query;
 mod requests;
+mod sensitivity;
 mod sheet;
 mod storage;
 mod tenancy;
 
+pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
 pub use bill::{MONTHS, bill_words, old_prices, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
 pub use day::{Day, Hour, TARGET, day, waiting};
+pub use fit::{Answers, Fit, Fitted, GAUGES, Gauge, MANY, fit, gauge, query_for_all, sort_in};
 pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;
+pub use sensitivity::{Bar, End, Mover, STEP, Sensitivity, sensitivity};
 pub use sheet::{CellId, Draft, Figure, Moves, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;
@@ -186,7 +192,7 @@ pub fn estimate(design: &Design, placement: &Placement, before: Option<(&Design,
 /// The same from the share of the busiest ingester. Headroom and nodes take the most time, and are left out where nobody asks
 /// for them: `solved` is `None` then, and else the estimate whose packing holds, if there is one.
 fn estimate_of(design: &Design, shares: Range, solved: Option<Option<&Estimate>>) -> Estimate {
-    let draft = Draft::default();
+    let draft = Draft::of(design);
     let load = load::load(design, &draft);
     let lever = load.multiple.id();
     let max_share = draft
@@ -259,7 +265,12 @@ impl<'s> Solver<'s> {
         let mut base = Vec::new();
         sheet.replay(&[], &mut base);
         let likely = base.iter().map(|range| range.likely).collect();
-        Solver { sheet, lever, dependents: sheet.dependents(lever), base, likely }
+        Solver { base, ..Solver::from(sheet, lever, likely) }
+    }
+
+    /// In the likely case alone, from a replay of the sheet.
+    fn from(sheet: &'s Sheet, lever: CellId, likely: Vec<f64>) -> Self {
+        Solver { sheet, lever, dependents: sheet.dependents(lever), base: Vec::new(), likely }
     }
 
     /// The largest multiple at which `worst` stays at or below one. It never falls as the load grows.

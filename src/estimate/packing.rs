@@ -55,7 +55,10 @@ struct Batch {
 /// Whether both are packed alike: the same pods under the same rules onto the same nodes.
 #[must_use]
 pub fn alike(one: &Design, other: &Design) -> bool {
-    one.platform == other.platform && Role::ALL.iter().all(|role| one.component(*role) == other.component(*role))
+    // Coefficients of one's own may be of what a node keeps for itself.
+    one.platform == other.platform
+        && one.measured == other.measured
+        && Role::ALL.iter().all(|role| one.component(*role) == other.component(*role))
 }
 
 /// The fewest nodes that take all pods, and who stands where.

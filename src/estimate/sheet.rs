@@ -9,6 +9,7 @@ mod figure;
 pub use figure::{Figure, Origin, Part};
 
 use crate::catalog::{Coefficient, Price};
+use crate::design::{Design, Measured};
 use crate::quantity::Style;
 use crate::quantity::Unit;
 use std::cell::RefCell;
@@ -93,6 +94,15 @@ enum Op {
     Ceil(CellId),
 }
 
+/// What a replay may move.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cause<'s> {
+    Field(&'static str),
+    Coefficient(&'static Coefficient),
+    Given { label: &'s str, source: &'s str },
+    Lever,
+}
+
 #[derive(Clone, Debug)]
 struct Name {
     id: String,
@@ -113,6 +123,8 @@ struct Cell {
 #[derive(Default)]
 pub struct Draft {
     cells: RefCell<Vec<Cell>>,
+    /// Coefficients in place of the catalog's.
+    own: Vec<Measured>,
 }
 
 /// A cell of a draft, to be calculated with.
@@ -123,6 +135,12 @@ pub struct Term<'d> {
 }
 
 impl Draft {
+    /// A draft with the coefficients that the design has of its own.
+    #[must_use]
+    pub fn of(design: &Design) -> Draft {
+        Draft { own: design.measured.clone(), ..Draft::default() }
+    }
+
     fn push(&self, op: Op, unit: Unit, range: Range) -> Term<'_> {
         let mut cells = self.cells.borrow_mut();
         cells.push(Cell { op, unit, range, name: None });
@@ -143,7 +161,10 @@ impl Draft {
     }
 
     pub fn coefficient(&self, row: &'static Coefficient) -> Term<'_> {
-        self.push(Op::Coefficient(row), row.unit, Range::new(row.low, row.likely, row.high))
+        let own = self.own.iter().find(|own| own.row.id == row.id);
+        let [low, likely, high] = own.map_or([row.low, row.likely, row.high], Measured::base);
+        let range = Range { low, likely, high };
+        self.push(Op::Coefficient(row), row.unit, range)
     }
 
     /// `unit` and `factor` turn the provider's way of billing into the sheet's: USD per byte, per request.
@@ -367,7 +388,7 @@ impl Sheet {
     /// Goes on writing.
     #[must_use]
     pub fn reopen(self) -> Draft {
-        Draft { cells: RefCell::new(self.cells) }
+        Draft { cells: RefCell::new(self.cells), ..Draft::default() }
     }
 
     /// All cells with some of them moved, into `values` (reused from call to call).
@@ -428,18 +449,23 @@ impl Sheet {
     pub fn replay_likely(&self, moved: CellId, value: f64, dependents: &[CellId], values: &mut [f64]) {
         values[moved.at()] = value;
         for id in dependents {
-            let of = |id: CellId| values[id.at()];
-            values[id.at()] = match self.cells[id.at()].op {
-                Op::Add(a, b) => of(a) + of(b),
-                Op::Sub(a, b) => of(a) - of(b),
-                Op::Mul(a, b) => product(of(a), of(b)),
-                Op::Div(a, b) => quotient(of(a), of(b)),
-                Op::Min(a, b) => of(a).min(of(b)),
-                Op::Max(a, b) => of(a).max(of(b)),
-                Op::Ceil(a) => ceil(of(a)),
-                _ => continue,
-            };
+            self.work_out(id.at(), values);
         }
+    }
+
+    #[inline]
+    fn work_out(&self, at: usize, values: &mut [f64]) {
+        let of = |id: CellId| values[id.at()];
+        values[at] = match self.cells[at].op {
+            Op::Add(a, b) => of(a) + of(b),
+            Op::Sub(a, b) => of(a) - of(b),
+            Op::Mul(a, b) => product(of(a), of(b)),
+            Op::Div(a, b) => quotient(of(a), of(b)),
+            Op::Min(a, b) => of(a).min(of(b)),
+            Op::Max(a, b) => of(a).max(of(b)),
+            Op::Ceil(a) => ceil(of(a)),
+            _ => return,
+        };
     }
 
     /// One cell moved, in `values` of an earlier [`Sheet::replay`] of this sheet: only its dependents are worked out again.
@@ -456,6 +482,44 @@ impl Sheet {
     #[must_use]
     pub fn in_replay<T: Copy>(values: &[T], id: CellId) -> T {
         values[id.at()]
+    }
+
+    /// The cells that nothing in the sheet makes: what a replay may move.
+    pub(super) fn causes(&self) -> impl Iterator<Item = (CellId, Cause<'_>)> {
+        self.cells.iter().enumerate().filter_map(|(at, cell)| {
+            let cause = match &cell.op {
+                Op::Field(path) => Cause::Field(path),
+                Op::Coefficient(row) => Cause::Coefficient(row),
+                Op::Given { label, source } => Cause::Given { label, source },
+                Op::Lever => Cause::Lever,
+                _ => return None,
+            };
+            Some((CellId(at as u32), cause))
+        })
+    }
+
+    /// All cells in the likely case, with some of them moved, into `values` (reused from call to call).
+    pub(super) fn replay_moved(&self, moved: &[(CellId, f64)], values: &mut Vec<f64>) {
+        values.clear();
+        values.extend(self.cells.iter().map(|cell| cell.range.likely));
+        let mut touched = vec![false; self.cells.len()];
+        for (id, value) in moved {
+            values[id.at()] = *value;
+            touched[id.at()] = true;
+        }
+        for (at, cell) in self.cells.iter().enumerate() {
+            let hangs = match cell.op {
+                Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) | Op::Div(a, b) | Op::Min(a, b) | Op::Max(a, b) => {
+                    touched[a.at()] || touched[b.at()]
+                }
+                Op::Ceil(a) => touched[a.at()],
+                _ => false,
+            };
+            if hangs && !touched[at] {
+                touched[at] = true;
+                self.work_out(at, values);
+            }
+        }
     }
 
     /// The multiple of the load, to be moved in a replay.

@@ -30,7 +30,7 @@ fn told<'d>(draft: &'d Draft, assessment: &Assessment, id: &str) -> Term<'d> {
 /// other, or zones of them.
 #[must_use]
 pub fn recovery(assessment: &Assessment, turns: usize, store_out: f64) -> Sheet {
-    let draft = Draft::default();
+    let draft = Draft::of(&assessment.design);
     pods(assessment, &draft, turns, store_out);
     draft.finish()
 }

@@ -3,7 +3,7 @@
 use super::browser::{self, Mark};
 use super::element::{button, el, say};
 use super::store::Store;
-use super::{explain, stage};
+use super::{explain, measured, stage};
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use tempo_designer::calibration::{Case, Family, Summary, Value, cases, checked_on, counted};
@@ -26,8 +26,8 @@ fn files() -> Files {
 }
 
 /// A section each, one below the other.
-pub fn evidence(_: Store) -> Mark {
-    el("div", "evidence").with("data-may-scroll", "").holding(&[&calibration()])
+pub fn evidence(store: Store) -> Mark {
+    el("div", "evidence").with("data-may-scroll", "").holding(&[&measured::section(store), &calibration()])
 }
 
 const SAYS: &str = "Every case of three files goes through the same engine as your design. “Inside” means that what was measured lies \

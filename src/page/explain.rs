@@ -3,16 +3,16 @@
 use super::browser::{self, Mark};
 use super::compare;
 use super::element::{button, el, figure, say, watch};
-use super::evidence;
 use super::findings;
-use super::later;
 use super::store::Store;
+use super::{evidence, later, measured, moves};
 use leptos::prelude::*;
 use std::rc::Rc;
 use tempo_designer::Assessment;
 use tempo_designer::advice;
 use tempo_designer::catalog::{Coefficient, Price, Term, term_of, terms_in};
-use tempo_designer::design::fields::{FIELDS, Field, Group};
+use tempo_designer::design::fields::{FIELDS, Field, Group, field};
+use tempo_designer::design::{Design, edit};
 use tempo_designer::estimate::{Figure, Origin, Part, day};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
 use tempo_designer::verdict::{losses, promise};
@@ -91,7 +91,7 @@ pub fn contents(store: Store) -> Mark {
     let close = button("b", "Close").with("data-command", "explain-close");
     let body = el("div", "pop-body");
     let head = el("div", "pop-head").holding(&[&title, &back, &close]);
-    let contents = el("div", "pop-all").holding(&[&head, &body]);
+    let contents = el("div", "pop-all").holding(&[&head, &body, &moves::of_explained(store)]);
     watch(Box::new(move || {
         let (id, depth) = store.explained.with(|shown| (shown.last().cloned(), shown.len()));
         let Some(id) = id else { return };
@@ -105,6 +105,16 @@ pub fn contents(store: Store) -> Mark {
                 title.set_text(rule.title);
                 findings::explain(&body, a, rule);
                 words(&body, &[rule.title, rule.why()]);
+            } else if let Some(row) = id.strip_prefix("coefficient:").and_then(measured::row) {
+                title.set_text(&upper_first(row.label()));
+                measured::coefficient(store, &body, &a.design, row);
+            } else if let Some(field) = id.strip_prefix("field:").and_then(field) {
+                title.set_text(&edit::name(field));
+                body.append(&say("p", "", field.help));
+                body.append(&controls(a, &[field]));
+            } else if let Some(source) = id.strip_prefix("given:") {
+                title.set_text("Known by itself");
+                body.append(&say("p", "", source));
             } else if let Some(term) = id.strip_prefix("term:").and_then(term_of) {
                 title.set_text(term.name);
                 meaning(&body, a, term);
@@ -171,7 +181,7 @@ pub fn explain(body: &Mark, store: Store, assessment: &Assessment, figure: Figur
     if !parts.is_empty() {
         body.append(&say("h3", "", "Made of"));
         let list = el("ul", "parts");
-        parts.into_iter().for_each(|found| list.append(&part(store, found)));
+        parts.into_iter().for_each(|found| list.append(&part(store, found, &assessment.design)));
         body.append(&list);
     }
     words(body, &[figure.label(), figure.meaning()]);
@@ -200,15 +210,20 @@ fn meaning(body: &Mark, assessment: &Assessment, term: &'static Term) {
         return;
     }
     body.append(&say("h3", "", "Controls"));
+    body.append(&controls(assessment, &rows));
+}
+
+/// Fields with their values, and the way to their controls.
+fn controls(assessment: &Assessment, fields: &[&'static Field]) -> Mark {
     let list = el("ul", "parts");
-    for field in rows {
+    for field in fields {
         let value = field.write(&assessment.design);
         let item = el("li", "").holding(&[&say("span", "", field.label), &say("b", "", &value)]);
         let go = button("use", "Go to the control").with("data-goto", field.path);
         item.append(&go.holding(&[&say("span", "vh", &format!(": {}", field.label))]));
         list.append(&item);
     }
-    body.append(&list);
+    list
 }
 
 /// What belongs beside some figures: what binds, and what the total leaves out.
@@ -232,7 +247,7 @@ fn notes(body: &Mark, assessment: &Assessment, id: &str) {
     }
 }
 
-fn part(store: Store, part: Part) -> Mark {
+fn part(store: Store, part: Part, design: &Design) -> Mark {
     let item = el("li", "").holding(&[&say("span", "", &part.label), &say("b", "", &part.value)]);
     // Which one it is stands beside it for the eye alone.
     let of = |button: Mark| button.holding(&[&say("span", "vh", &format!(": {}", part.label))]);
@@ -241,7 +256,8 @@ fn part(store: Store, part: Part) -> Mark {
         Origin::Figure(id) => of(figure("use", &id, "Explain")),
         Origin::Given(source) => say("span", "source", &source),
         Origin::Coefficient(row) => {
-            item.append(&say("span", "source", &coefficient(row)));
+            item.append(&say("span", "source", &coefficient(row, design)));
+            item.append(&of(figure("use", &format!("coefficient:{}", row.id), "Change it")));
             evidence::checked(store, row.id)
         }
         Origin::Price(row) => say("span", "source", &price(row)),
@@ -249,10 +265,22 @@ fn part(store: Store, part: Part) -> Mark {
     item
 }
 
-fn coefficient(row: &'static Coefficient) -> String {
+/// Where a coefficient is from: the design's own word where it has one, and the catalog's.
+pub fn coefficient(row: &'static Coefficient, design: &Design) -> String {
     let range = show_range(row.low, row.high, row.unit, Style::Auto);
     let (source, date) = row.source();
-    format!("Measured: likely {}, range {range}. {}, {}.", show(row.likely, row.unit, Style::Auto), source, date)
+    let catalog = format!("likely {}, range {range}. {source}, {date}.", show(row.likely, row.unit, Style::Auto));
+    match design.measured(row) {
+        None => format!("Measured: {catalog}"),
+        Some(own) if own.note.is_empty() => format!("Your own, in place of: {catalog}"),
+        Some(own) => format!("Your own ({}), in place of: {catalog}", own.note),
+    }
+}
+
+/// As the title of what is explained.
+fn upper_first(label: &str) -> String {
+    let mut letters = label.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn price(row: &'static Price) -> String {

@@ -49,6 +49,7 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
+
 const STYLES: &[&str] = &[
     include_str!("../../style/tables.css"),
     include_str!("../../style/ring.css"),
@@ -57,6 +58,7 @@ const STYLES: &[&str] = &[
     include_str!("../../style/compare.css"),
     include_str!("../../style/designs.css"),
     include_str!("../../style/evidence.css"),
+    include_str!("../../style/measured.css"),
     include_str!("../../style/lab.css"),
     include_str!("../../style/own.css"),
     include_str!("../../style/palette.css"),

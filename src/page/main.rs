@@ -19,6 +19,8 @@ mod findings;
 mod keep;
 mod lab;
 mod later;
+mod measured;
+mod moves;
 mod notice;
 mod opening;
 mod own;

@@ -5,7 +5,8 @@ use super::element::{button, el, say};
 use super::lab::Lab;
 use super::later::{self, Part};
 use super::store::Store;
-use super::{app, bundle, compare, explain, findings, own, scenarios, sizing, stage};
+
+use super::{app, bundle, compare, explain, findings, measured, own, scenarios, sizing, stage};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -196,6 +197,7 @@ impl Palette {
                     stage::show(store, LAB);
                 }
             }
+            Kind::Command if target == "own-cluster" => measured::ask(store),
             Kind::Command if target == "own-ring" => own::ask(store),
             Kind::Command if target == "design-ring" => own::back(store),
             Kind::Command if target.starts_with("compare:") => compare::ask(store, &target["compare:".len()..]),
@@ -251,6 +253,9 @@ fn everything(store: Store) -> Vec<Entry> {
     add(command, "designs", "Open the menu of designs", "", "kept saved link share history open file");
     add(command, "size", "Auto-size this design", "", "cheapest optimise right size cost goals");
     add(command, "theme", "Change the theme", store.theme.get_untracked(), "dark light colours");
+    let own = store.design.with_untracked(|design| design.measured.len());
+    let own = if own > 0 { format!("{own} coefficients of your own") } else { String::new() };
+    add(command, "own-cluster", measured::TITLE, &own, "measure calibrate fit prometheus promql coefficients catalog paste");
     let pasted = store.own.with_untracked(Option::is_some);
     add(command, "own-ring", own::USE, if pasted { "now a pasted one" } else { "" }, "paste json ingester ring page own real");
     if pasted {

@@ -5,6 +5,7 @@ use super::compare;
 use super::element::{RowText, el, keep_text, table};
 use super::evidence;
 use super::lab::{self, Lab};
+use super::moves;
 use super::own;
 use super::picture::parts;
 use super::ring;
@@ -195,6 +196,7 @@ pub const CHAPTERS: [(&str, &[&str]); 8] = [
 /// Every figure of the sheet, by chapter.
 fn figures(store: Store) -> Mark {
     let all = el("div", "tables columns").with("data-may-scroll", "");
+    all.append(&moves::chooser(store));
     for (title, kinds) in CHAPTERS {
         let seen = RwSignal::new(false);
         let rows = move || {

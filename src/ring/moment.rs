@@ -12,6 +12,12 @@ pub struct Moment {
 const DAY: i64 = 86_400;
 
 impl Moment {
+    /// So many seconds after the beginning of 1970, or the nearest of the years up to 9999.
+    #[must_use]
+    pub fn at(seconds: f64) -> Moment {
+        Moment { seconds: seconds.clamp(0.0, 253_402_300_799.0) as i64, nanoseconds: 0 }
+    }
+
     /// Reads `2026-11-24T08:41:18.298659397Z`, also with an offset such as `+01:00`; `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Moment> {

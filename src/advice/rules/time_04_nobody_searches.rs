@@ -2,7 +2,6 @@
 
 use crate::advice::words::raise;
 use crate::advice::{Found, Rule, Severity};
-use crate::catalog::coefficient;
 use crate::design::{Millis, Role};
 use crate::quantity::duration;
 
@@ -29,7 +28,7 @@ pub static RULE: Rule = Rule {
         let settings = &a.design.tempo;
         let (until, after) = (settings.query_ingesters_until.seconds(), settings.query_backend_after.seconds());
         let (cut, poll) = (settings.max_block_duration.seconds(), settings.blocklist_poll.seconds());
-        let flush = coefficient("flush-delay").likely;
+        let flush = a.design.likely("flush-delay");
         let known = cut + flush + poll;
         let path = "tempo.query_ingesters_until";
         let found = |message: String| {

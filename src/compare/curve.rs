@@ -5,6 +5,7 @@ use crate::Assessment;
 use crate::design::Role;
 use crate::estimate::{Range, Resource, Sheet};
 use crate::order::sort_short;
+use std::sync::Arc;
 
 /// The load grows up to so many times.
 pub const FURTHEST: f64 = 10.0;
@@ -66,7 +67,14 @@ pub fn curve(assessment: &Assessment, sheet: &Sheet) -> Curve {
     if let (Some(lever), Some(cost), Some(per_million)) = (sheet.lever(), cost, per_million) {
         let mut multiple = 1.0;
         while multiple <= FURTHEST {
-            sheet.replay(&[(lever, Range::exact(multiple))], &mut values);
+            // Pods that follow the load take their nodes along, which no replay packs anew.
+            let moved = sheet.find("nodes.mean").map_or((lever, Range::exact(multiple)), |nodes| {
+                let mut grown = assessment.design.clone();
+                grown.workload.spans *= multiple;
+                let grown = crate::assess_on(&grown, Arc::clone(&assessment.placement), Some(assessment));
+                (nodes, grown.estimate.range("nodes.mean"))
+            });
+            sheet.replay(&[(lever, Range::exact(multiple)), moved], &mut values);
             points.push(Point {
                 multiple,
                 cost: Sheet::in_replay(&values, cost),

@@ -59,7 +59,7 @@ fn cost(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
         let most = told
             .figures
             .iter()
-            .filter(|pair| both.iter().any(|a| a.estimate.cost_lines.contains(&pair.id.as_str())))
+            .filter(|pair| both.iter().any(|a| a.estimate.cost_terms().contains(&pair.id.as_str())))
             .map(|pair| (pair, pair.ranges.map(|range| range.map_or(0.0, |range| range.likely))))
             .max_by(|(_, [a, b]), (_, [c, d])| (b - a).abs().total_cmp(&(d - c).abs()));
         says.push(match (pair.differs, most) {

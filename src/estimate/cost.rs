@@ -159,10 +159,6 @@ fn object_storage<'d>(stored: Term<'d>, bill: &mut Bill<'d>) {
     let mut sum: Option<Term<'d>> = None;
     let mut last = None;
     for &(id, from, to) in tiers {
-        // A tier that nothing reaches is not asked for its price.
-        if from > 0.0 && stored.range().high <= from * GIB {
-            break;
-        }
         // Where only the first tier's price is known, its price goes on: the higher tiers are cheaper by 4 to 9 %.
         let Some(each) = bill.price("object-storage", id, 1.0 / GIB, Unit::USD.per(Unit::BYTE)).or(last) else { break };
         last = Some(each);

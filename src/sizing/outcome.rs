@@ -306,7 +306,7 @@ fn fewer(told: &Assessment, lost: [u32; 5], role: Role) -> Fewer {
 /// What costs more where fewer pods hold as well.
 fn dearer(told: &Assessment, less: &Assessment) -> String {
     let more = |id: &str| less.estimate.range(id).likely - told.estimate.range(id).likely;
-    let line = told.estimate.cost_lines.iter().copied().max_by(|a, b| more(a).total_cmp(&more(b)));
+    let line = told.estimate.cost_terms().into_iter().max_by(|a, b| more(a).total_cmp(&more(b)));
     let name = line.and_then(|id| told.estimate.figure(id)).map_or(String::new(), |figure| format!(", by {}", figure.label()));
     format!("all is held as well, and costs {} a month more{}", show(more("cost.total"), Unit::USD, Style::Auto), name)
 }

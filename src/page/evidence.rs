@@ -11,7 +11,7 @@ use tempo_designer::catalog::{EVIDENCE, Evidence};
 use tempo_designer::quantity::{Style, Unit, show, significant};
 
 /// The place of the evidence among the tabs.
-const PLACE: usize = 6;
+const PLACE: usize = 8;
 
 type Files = Rc<Vec<(&'static Evidence, Vec<Case>)>>;
 

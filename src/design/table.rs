@@ -198,14 +198,6 @@ const WORKLOAD: [Field; 14] = [
         20.0,
         workload.peak_factor
     ),
-    text!(
-        Workload,
-        "workload.profile",
-        "Load over the day",
-        "peak for the factor above; or flat, office, or 24 numbers, one an hour from midnight: their busiest over their mean is the peak.",
-        super::profile::check,
-        workload.profile
-    ),
     time!(
         Workload,
         "workload.retention",
@@ -216,6 +208,14 @@ const WORKLOAD: [Field; 14] = [
         workload.retention
     ),
     plain!(Workload, "workload.searches", "Searches", "TraceQL searches per second.", EventRate, 0.0, 1e5, workload.searches),
+    text!(
+        Workload,
+        "workload.profile",
+        "Load over the day",
+        "peak for the factor above; or flat, office, or 24 numbers, one an hour from midnight: their busiest over their mean is the peak.",
+        super::profile::check,
+        workload.profile
+    ),
     time!(
         Workload,
         "workload.lookback",

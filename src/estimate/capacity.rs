@@ -268,7 +268,7 @@ pub fn capacity<'d>(
     let measured = draft.given(
         "live traces of the runs, per byte/s",
         "own runs of 2.10.8: 2 212 live traces at 0.99 MB/s, 11 032 at 4.93 MB/s",
-        super::Range::exact(2_237.0 / MB),
+        super::Range::exact(MB.each(2_237.0)),
         Unit::TRACE.per(Unit::BYTE.per(Unit::SECOND)),
     );
     let none = draft.constant(0.0, Unit::TRACE);
@@ -339,13 +339,13 @@ fn compactors<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: 
     let small = draft.given(
         "3 MB/s",
         "public runs of 2.9: below, memory does not follow the load",
-        super::Range::exact(3.0 * MB),
+        super::Range::exact(MB.of(3.0)),
         Unit::BYTE.per(Unit::SECOND),
     );
     let span = draft.given(
         "from 3 to 5 MB/s",
         "between the two plateaus the figure is interpolated",
-        super::Range::exact(2.0 * MB),
+        super::Range::exact(MB.of(2.0)),
         Unit::BYTE.per(Unit::SECOND),
     );
     let (low, high) = (row("compactor-memory-small"), row("compactor-memory-large"));

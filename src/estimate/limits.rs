@@ -9,7 +9,7 @@ use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
 /// Tempo's own limit on one gRPC message; the bundle raises it with the largest trace.
-const MESSAGE: f64 = 16.0 * MIB;
+const MESSAGE: f64 = MIB.of(16.0);
 
 pub fn limits<'d>(
     design: &Design,

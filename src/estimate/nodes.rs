@@ -54,7 +54,7 @@ pub fn allocatable(node: &NodeType) -> Allocatable {
             "EKS: nodeadm of amazon-eks-ami v20260724; memory as Linux reports it (ec2instances.info, 2025-12-10)",
         ),
     };
-    let left = |seen: f64| (seen - reserved - 100.0).max(0.0) * MIB;
+    let left = |seen: f64| MIB.of((seen - reserved - 100.0).max(0.0));
     Allocatable {
         cpu: (cores * 1000.0 - (cpu * 1000.0 + 1e-6).floor()) / 1000.0,
         memory: Range::new(left(seen.low), left(seen.likely), left(seen.high)),
@@ -185,7 +185,7 @@ mod tests {
     fn check(provider: &str, id: &str, millicores: f64, mib: f64) {
         let free = allocatable(node(provider, id).expect("a node type of the table"));
         assert_eq!((free.cpu * 1000.0).round(), millicores, "{id}");
-        assert_eq!((free.memory.likely / MIB).round(), mib, "{id}");
+        assert_eq!(MIB.count(free.memory.likely).round(), mib, "{id}");
     }
 
     #[test]

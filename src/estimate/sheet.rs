@@ -10,8 +10,7 @@ pub use figure::{Figure, Origin, Part};
 
 use crate::catalog::{Coefficient, Price};
 use crate::design::{Design, Measured};
-use crate::quantity::Style;
-use crate::quantity::Unit;
+use crate::quantity::{Billed, Style, Unit};
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -168,8 +167,8 @@ impl Draft {
     }
 
     /// `unit` and `factor` turn the provider's way of billing into the sheet's: USD per byte, per request.
-    pub fn price(&self, row: &'static Price, factor: f64, unit: Unit) -> Term<'_> {
-        self.push(Op::Price(row), unit, Range::exact(row.usd * factor))
+    pub fn price(&self, row: &'static Price, billed: Billed) -> Term<'_> {
+        self.push(Op::Price(row), billed.unit, Range::exact(billed.of(row.usd)))
     }
 
     pub fn given(&self, label: &str, source: &str, range: Range, unit: Unit) -> Term<'_> {

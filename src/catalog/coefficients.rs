@@ -135,9 +135,9 @@ rows! {
         "minio-go as vendored in v2.10.8: parts of 16 MiB when a flushed block is copied; compaction appends one row group (100 MB in memory, about 30 MB stored) at a time", "2026-11-24";
     "block-objects", "further requests to write a block", Unit::REQUEST, 5.0, 6.0, 25.0,
         "grafana/tempo v2.10.8 vparquet4/copy.go: start and end of the upload, meta, index, bloom shards of 100 KiB, whose number (1 to 20) is assumed", "2026-11-24";
-    "get-bytes-scan", "bytes of one read of a search", Unit::BYTE.per(Unit::REQUEST), 0.25 * 1_048_576.0, 1_048_576.0, 1_048_576.0,
+    "get-bytes-scan", "bytes of one read of a search", Unit::BYTE.per(Unit::REQUEST), MIB.of(0.25), MIB.of(1.0), MIB.of(1.0),
         "grafana/tempo v2.10.8: storage.trace.search.read_buffer_size_bytes, 1 MiB; less where a column is small", "2026-11-24";
-    "get-bytes-compaction", "bytes of one read of a compactor", Unit::BYTE.per(Unit::REQUEST), 1_048_576.0, 2.0 * 1_048_576.0, 2.0 * 1_048_576.0,
+    "get-bytes-compaction", "bytes of one read of a compactor", Unit::BYTE.per(Unit::REQUEST), MIB.of(1.0), MIB.of(2.0), MIB.of(2.0),
         "grafana/tempo v2.10.8 vparquet4/block_iterator.go: a reader that buffers 2 MiB", "2026-11-24";
     "job-requests", "reads to open a block for a job", Unit::REQUEST, 2.0, 4.0, 12.0,
         "assumption: footer, page index and dictionary of a block that is not cached", "2026-11-24";
@@ -150,7 +150,7 @@ rows! {
     "recent-answer", "bytes an ingester answers a query for recent data with", Unit::BYTE.per(Unit::REQUEST), 1_000.0, 10_000.0, 500_000.0,
         "assumption: up to 20 traces of a search with about half a kilobyte each; high end: a lookup of a large trace", "2026-11-24";
     "daemonset-cpu", "CPU of the DaemonSets on a node", Unit::CORE.per(Unit::NODE), 0.15, 0.3, 0.6, "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
-    "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), 256.0 * 1_048_576.0, 512.0 * 1_048_576.0, 1024.0 * 1_048_576.0,
+    "daemonset-memory", "memory of the DaemonSets on a node", Unit::BYTE.per(Unit::NODE), MIB.of(256.0), MIB.of(512.0), MIB.of(1024.0),
         "assumption: CNI, kube-proxy, CSI, node exporter, log agent", "2026-11-24";
     "container-restart", "from the death of a container to its next start", Unit::SECOND, 0.5, 2.0, 30.0,
         "kubernetes.io, Pod Lifecycle: the first restart is at once, the next ones after 10 s, doubled to 5 min; how often it has died before is a judgement", "2026-11-28";

@@ -120,7 +120,7 @@ fn volumes<'d>(bill: &mut Bill<'d>) {
     let (design, draft) = (bill.design, bill.draft);
     let Some(volume) = design.ingester.volume else { return };
     let replicas = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
-    let size = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);
+    let size = draft.amount("components.ingester.volume", volume);
     // AWS writes GB and counts binary, as Google says outright.
     let stored = Billed::size(GIB);
     let cost = match design.platform.provider.as_str() {

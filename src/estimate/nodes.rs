@@ -97,7 +97,7 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         let replicas = draft.field(replicas, f64::from(component.replicas), Unit::ONE);
         (
             replicas * draft.field(cpu, component.cpu_request.get(), Unit::CORE),
-            replicas * draft.field(memory, component.memory_request.get(), Unit::BYTE),
+            replicas * draft.amount(memory, component.memory_request),
         )
     });
     let [(cpu, memory), rest @ ..] = requested;
@@ -150,7 +150,7 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
             let pods = Range::new(lane(&low), lane(&likely), lane(&high));
             let pods = draft.given(role.title(), "pods, mean of the day", pods, Unit::ONE);
             cpu = cpu + pods * draft.field(cpu_path, design.component(role).cpu_request.get(), Unit::CORE);
-            memory = memory + pods * draft.field(memory_path, design.component(role).memory_request.get(), Unit::BYTE);
+            memory = memory + pods * draft.amount(memory_path, design.component(role).memory_request);
         }
         let share = (cpu / (all.paid * cpu_free)).max(memory / (all.paid * memory_free));
         all.idle = (one - share).max(none);

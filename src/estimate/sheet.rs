@@ -10,7 +10,7 @@ pub use figure::{Figure, Origin, Part};
 
 use crate::catalog::{Coefficient, Price};
 use crate::design::{Design, Measured};
-use crate::quantity::{Billed, Style, Unit};
+use crate::quantity::{Amount, Billed, Style, Unit};
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -149,6 +149,12 @@ impl Draft {
     /// A value of the design.
     pub fn field(&self, path: &'static str, value: f64, unit: Unit) -> Term<'_> {
         self.push(Op::Field(path), unit, Range::exact(value))
+    }
+
+    /// A value of the design whose type says the unit.
+    #[inline]
+    pub fn amount<A: Amount>(&self, path: &'static str, value: A) -> Term<'_> {
+        self.field(path, value.base(), A::UNIT)
     }
 
     pub fn lever(&self, value: f64) -> Term<'_> {

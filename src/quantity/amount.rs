@@ -168,6 +168,52 @@ pub struct Searches;
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Lookups;
 
+/// What comes with its unit, as the sheet takes it.
+pub trait Amount: Copy {
+    const UNIT: Unit;
+
+    /// In the base unit of the model.
+    fn base(self) -> f64;
+}
+
+/// What is counted by the second or the day.
+pub trait Counted: Copy {
+    const UNIT: Unit;
+}
+
+impl Counted for Bytes {
+    const UNIT: Unit = Unit::BYTE;
+}
+
+impl Counted for Spans {
+    const UNIT: Unit = Unit::SPAN;
+}
+
+impl Counted for Searches {
+    const UNIT: Unit = Unit::SEARCH;
+}
+
+/// To the query path a lookup is a search like others.
+impl Counted for Lookups {
+    const UNIT: Unit = Unit::SEARCH;
+}
+
+impl Amount for Bytes {
+    const UNIT: Unit = Unit::BYTE;
+
+    fn base(self) -> f64 {
+        self.get()
+    }
+}
+
+impl<T: Counted> Amount for PerSecond<T> {
+    const UNIT: Unit = T::UNIT.per(Unit::SECOND);
+
+    fn base(self) -> f64 {
+        self.get()
+    }
+}
+
 /// So many of `T` in a second.
 ///
 /// ```compile_fail,E0308

@@ -9,7 +9,9 @@ mod number;
 mod parse;
 mod unit;
 
-pub use amount::{Billed, Binary, Bits, Bytes, Decimal, GB, GIB, KIB, Lookups, MB, MIB, PerDay, PerSecond, Searches, Spans};
+pub use amount::{
+    Amount, Billed, Binary, Bits, Bytes, Counted, Decimal, GB, GIB, KIB, Lookups, MB, MIB, PerDay, PerSecond, Searches, Spans,
+};
 pub use number::{ascii, decimal, group, significant};
 pub use parse::{Parsed, parse};
 pub use unit::{Style, Unit, show, show_apart, show_range};

@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
 use tempo_designer::bundle::{archive, bundle};
-use tempo_designer::design::{Design, PerSecond, document};
+use tempo_designer::design::{Design, PerSecond, Role, document};
 use tempo_designer::diagram::{Size, flow};
 use tempo_designer::failure::{Down, Scenario, Standing, report, scenarios, simulate};
 use tempo_designer::ring::{Gone, Outage, Ring, RingSpec};
@@ -103,5 +103,30 @@ fn sizing(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, frame, failures, sizing);
+/// What a cluster ten times as large costs: all figures with the ring drawn anew, and what a step of the load takes of them.
+fn growth(c: &mut Criterion) {
+    for pods in [10, 100, 1000] {
+        let mut design = Design::default();
+        design.workload.spans = PerSecond::new(200.0 * f64::from(pods));
+        for role in Role::ALL {
+            // Of ten pods four are ingesters, two are distributors and two are queriers.
+            let tenths = match role {
+                Role::Ingester => 4,
+                Role::Distributor | Role::Querier => 2,
+                Role::QueryFrontend | Role::Compactor => 1,
+            };
+            design.component_mut(role).replicas = pods * tenths / 10;
+        }
+        let assessment = assess(&design);
+        c.bench_function(&format!("{pods} pods: design -> all figures"), |b| b.iter(|| assess(black_box(&design))));
+        c.bench_function(&format!("{pods} pods: ring known"), |b| {
+            b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement), None))
+        });
+        c.bench_function(&format!("{pods} pods: ring and packing known"), |b| {
+            b.iter(|| assess_on(black_box(&design), Arc::clone(&assessment.placement), Some(&assessment)))
+        });
+    }
+}
+
+criterion_group!(benches, frame, failures, sizing, growth);
 criterion_main!(benches);

@@ -726,7 +726,7 @@ const GOALS: [Field; 4] = [
             }
         },
     },
-    plain!(Group::Goals, "goals.headroom", "Headroom", "Times the stated peak.", Factor, 1.0, 10.0, goals.headroom),
+    plain!(Group::Goals, "goals.headroom", "Headroom wanted", "Times the stated peak.", Factor, 1.0, 10.0, goals.headroom),
     Field {
         path: "goals.search_latency",
         label: "Search latency",

@@ -46,7 +46,11 @@ pub fn own(store: Store) -> Mark {
         Box::new(move |event| {
             match Mark::of(event).and_then(|mark| mark.closest("[data-own]")?.attribute("data-own")).as_deref() {
                 Some("use") => read(store, &area.value()),
-                Some("file") => choose.press(),
+                // In a turn of its own: its press comes back through here.
+                Some("file") => {
+                    let choose = choose.clone();
+                    browser::soon(Box::new(move || choose.press()));
+                }
                 _ => {}
             }
         }),

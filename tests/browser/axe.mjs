@@ -28,6 +28,12 @@ async function states(page, where, problems) {
   await page.getByRole("button", { name: "Table", exact: true }).click();
   for (let index = 0; index < (await tabs.count()); index += 1) {
     await tabs.nth(index).click();
+    // Auto-size has a table once it was asked for one.
+    const asks = page.locator("#panel [data-size=go]");
+    await page.locator("#panel > :not(.waits)").first().waitFor();
+    if (await asks.count()) {
+      await asks.click();
+    }
     await page.locator("#panel table").first().waitFor({ state: "attached" });
     await look(`table ${index + 1}`, "#stage");
   }

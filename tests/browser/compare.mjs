@@ -66,7 +66,7 @@ await scenario(async (page) => {
   await eventually(async () => check(/^B: Monthly cost/.test(await page.locator("#explanation").innerText()), "The total of B does not explain itself."));
   await tabTo("#explanation [data-figure='b:cost.compute']");
   await page.keyboard.press("Enter");
-  await eventually(async () => check(/^B: Compute/.test(await page.locator("#explanation").innerText()), "A part of it is of another design."));
+  await eventually(async () => check(/^B: Nodes, a month/.test(await page.locator("#explanation").innerText()), "A part of it is of another design."));
   await page.keyboard.press("Escape");
   await page.locator("#explanation").waitFor({ state: "hidden" });
   await tabTo("[data-figure='a:cost.per_million_spans']");

@@ -35,6 +35,14 @@ await scenario(async (page) => {
   await go("cost view", /Cost.*view/);
   await eventually(async () => equal(await page.locator("#tab-cost").getAttribute("aria-selected"), "true", "The tab"));
 
+  for (const [words, entry, tab] of [["cheapest", /Auto-size this design/, "size"], ["promql", /Your own cluster/, "evidence"], ["1x.small", /Compare with 1x\.small/, "compare"]]) {
+    await go(words, entry);
+    await eventually(async () => equal(await page.locator(`#tab-${tab}`).getAttribute("aria-selected"), "true", `The tab of ${words}`));
+  }
+
+  await go("headroom wanted", /Headroom wanted.*control/);
+  await focus('[data-field="goals.headroom"] input', "the goal");
+
   // A finding, what mends it, and to take that back.
   const first = page.locator("[data-finding]").first();
   await page.locator("#tab-flow").click();

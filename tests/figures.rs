@@ -322,3 +322,16 @@ fn issue_4_figures_of_tenants_explain_themselves() {
     let figure = estimate.figure("storage.kept.heavy").expect("listed");
     assert_eq!(figure.formula(), "stored bytes per second × share of tenant heavy × retention of tenant heavy");
 }
+
+/// Fewer ingesters than a write wants to hear from take in nothing, however large they are: 2 of 3 copies, 3 of 5.
+#[test]
+fn below_the_write_quorum_nothing_is_held() {
+    for (factor, ingesters, held) in [(3, 1, false), (3, 2, true), (5, 2, false), (2, 1, true), (1, 1, true)] {
+        let mut design = Design::default();
+        (design.tempo.replication_factor, design.ingester.replicas) = (factor, ingesters);
+        let estimate = assess(&design).estimate;
+        assert_eq!(estimate.range("capacity.sustainable").high > 0.0, held, "RF {factor}, {ingesters} ingesters");
+        let binds = estimate.bottleneck().map(|binding| binding.resource);
+        assert_eq!(binds == Some(Resource::Quorum), !held, "RF {factor}, {ingesters} ingesters: {binds:?}");
+    }
+}

@@ -2,11 +2,12 @@
 
 use super::load::Load;
 use super::query::Bound;
-use super::sheet::{CellId, Draft, Term};
+use super::sheet::{CellId, Draft, Range, Term};
 use super::tenancy::Tenancy;
 use crate::catalog::coefficient;
 use crate::design::{Bytes, Component, Design, Millis, Role};
 use crate::quantity::{MB, Style, Unit};
+use crate::topology::write_quorum;
 
 /// What of a component can run out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +23,8 @@ pub enum Resource {
     RateLimit,
     LiveTraces,
     Outstanding,
+    /// The ingesters that a write wants to hear from, where there are fewer.
+    Quorum,
 }
 
 impl Resource {
@@ -37,13 +40,14 @@ impl Resource {
             Resource::RateLimit => "rate limit",
             Resource::LiveTraces => "live traces",
             Resource::Outstanding => "outstanding jobs",
+            Resource::Quorum => "write quorum",
         }
     }
 
     /// Whether it is a configured limit, which refuses what is above it, and no resource of a pod.
     #[must_use]
     pub fn is_limit(self) -> bool {
-        matches!(self, Resource::RateLimit | Resource::LiveTraces | Resource::Outstanding)
+        matches!(self, Resource::RateLimit | Resource::LiveTraces | Resource::Outstanding | Resource::Quorum)
     }
 
     pub(super) fn key(self) -> &'static str {
@@ -56,6 +60,7 @@ impl Resource {
             Resource::RateLimit => "rate_limit",
             Resource::LiveTraces => "live_traces",
             Resource::Outstanding => "outstanding",
+            Resource::Quorum => "quorum",
         }
     }
 }
@@ -236,6 +241,13 @@ pub fn capacity<'d>(
         search_scan: None,
         search_bound: Bound::FirstByte,
     };
+    let quorum = write_quorum(design.tempo.replication_factor);
+    if design.ingester.replicas < quorum {
+        let source = "floor(RF/2)+1, and 1 at RF 2: dskit counts them against the full set of copies";
+        let needed = draft.given("ingesters a write wants to hear from", source, Range::exact(f64::from(quorum)), Unit::ONE);
+        let meaning = "Above 100 % every write is refused, at any load.";
+        capacity.utilisation(Role::Ingester, Resource::Quorum, needed, ingesters.replicas, meaning);
+    }
 
     let distributors = supply(draft, Role::Distributor, &design.distributor);
     let copies_further = load.replication - one;

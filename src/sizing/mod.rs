@@ -12,6 +12,7 @@ mod outcome;
 mod search;
 mod space;
 mod told;
+mod walk;
 
 pub use dress::dress;
 pub use judge::{Broken, Wish, judge, lost, stand};

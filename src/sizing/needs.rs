@@ -36,7 +36,7 @@ impl Need {
                 Resource::Memory => need.memory = share * has.memory_limit.get(),
                 Resource::Disk => need.disk = share * has.volume.map_or(0.0, |volume| volume.get()),
                 Resource::Throughput => need.beyond |= share > 1.0 + EPSILON,
-                Resource::RateLimit | Resource::LiveTraces | Resource::Outstanding => {}
+                Resource::RateLimit | Resource::LiveTraces | Resource::Outstanding | Resource::Quorum => {}
             }
         }
         if role == Role::Ingester {

@@ -9,9 +9,10 @@ use super::Space;
 use super::dress::{SHIFTS, expected};
 use super::needs::{Need, Needs, limit_of};
 use super::space::stop;
+use super::walk::{Least, ORDER, Sum, Walk, cents};
 use crate::design::Loss;
-use crate::design::{Bytes, Cores, Design, Role};
-use crate::estimate::{Room, pack_within, unsolved};
+use crate::design::{Bytes, Design, Role};
+use crate::estimate::{Room, unsolved};
 use crate::topology::{Survival, hostname_anti_affinity, survivals};
 use std::collections::BTreeMap;
 
@@ -63,25 +64,25 @@ pub(super) struct Machine {
 
 /// Pods of one role.
 #[derive(Clone, Copy, Debug)]
-struct Candidate {
-    replicas: u32,
-    cpu: f64,
-    memory: f64,
-    volume: f64,
+pub(super) struct Candidate {
+    pub replicas: u32,
+    pub cpu: f64,
+    pub memory: f64,
+    pub volume: f64,
     /// USD a month beside the nodes, more than the fewest of the layout cost.
-    extra: f64,
+    pub extra: f64,
     /// So many may be lost.
-    spare: u32,
+    pub spare: u32,
     /// Nodes that they need by themselves.
-    alone: f64,
+    pub alone: f64,
 }
 
 impl Candidate {
-    fn cores(&self) -> f64 {
+    pub fn cores(&self) -> f64 {
         f64::from(self.replicas) * self.cpu
     }
 
-    fn bytes(&self) -> f64 {
+    pub fn bytes(&self) -> f64 {
         f64::from(self.replicas) * self.memory
     }
 }
@@ -100,8 +101,8 @@ pub(super) struct Best {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Work {
     /// Combinations whose pods were packed, and parts of combinations.
-    packed: u32,
-    visits: u32,
+    pub packed: u32,
+    pub visits: u32,
     /// USD a month: the least bound of what was not excluded.
     pub bound: f64,
 }
@@ -146,7 +147,7 @@ struct Size {
 }
 
 impl Search<'_> {
-    fn laid(&self) -> Design {
+    pub fn laid(&self) -> Design {
         let mut design = self.layout.fewest_pods(self.design, self.space);
         design.platform.node = self.machine.id.to_owned();
         design
@@ -474,11 +475,11 @@ impl Search<'_> {
     }
 
     /// No combination with these sums costs less.
-    fn bound(&self, sum: &Sum) -> f64 {
+    pub fn bound(&self, sum: &Sum) -> f64 {
         self.base + sum.extra + self.nodes(sum) * self.machine.price
     }
 
-    fn nodes(&self, sum: &Sum) -> f64 {
+    pub fn nodes(&self, sum: &Sum) -> f64 {
         let room = self.machine.room;
         (sum.cores / room.cpu - 1e-9)
             .max(sum.bytes / room.memory - 1e-9)
@@ -489,7 +490,7 @@ impl Search<'_> {
     }
 
     /// Nodes that one kind of pods needs by itself, so many of which fit on a node.
-    fn alone(&self, role: Role, replicas: u32, fit: f64) -> f64 {
+    pub fn alone(&self, role: Role, replicas: u32, fit: f64) -> f64 {
         let nodes = (f64::from(replicas) / fit - 1e-9).ceil();
         if role != Role::Ingester {
             return nodes;
@@ -525,152 +526,6 @@ fn undercuts(other: &Candidate, one: &Candidate) -> bool {
 
 /// The ring has the most rules: what it cannot do need not be worked out for the rest.
 const FEWEST_FIRST: [Role; 5] = [Role::Ingester, Role::Compactor, Role::Querier, Role::Distributor, Role::QueryFrontend];
-
-/// The largest pods first, so that the bound is known early.
-const ORDER: [Role; 5] = [Role::Compactor, Role::Ingester, Role::Querier, Role::Distributor, Role::QueryFrontend];
-
-fn cents(usd: f64) -> u64 {
-    (usd * 100.0).round().max(0.0) as u64
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Sum {
-    cores: f64,
-    bytes: f64,
-    extra: f64,
-    pods: u32,
-    alone: f64,
-}
-
-impl Sum {
-    fn plus(mut self, one: &Candidate) -> Sum {
-        self.cores += one.cores();
-        self.bytes += one.bytes();
-        self.extra += one.extra;
-        self.pods += one.replicas;
-        self.alone = self.alone.max(one.alone);
-        self
-    }
-
-    fn and(mut self, other: &Sum) -> Sum {
-        self.cores += other.cores;
-        self.bytes += other.bytes;
-        self.extra += other.extra;
-        self.pods += other.pods;
-        self
-    }
-}
-
-/// The least that each role adds, each sum by itself.
-struct Least([Sum; 5]);
-
-impl Least {
-    fn of(all: &[Vec<Candidate>; 5]) -> Least {
-        let least = |role: Role, of: fn(&Candidate) -> f64| all[role as usize].iter().map(of).fold(f64::INFINITY, f64::min);
-        Least(Role::ALL.map(|role| Sum {
-            cores: least(role, Candidate::cores),
-            bytes: least(role, Candidate::bytes),
-            extra: least(role, |one| one.extra),
-            pods: least(role, |one| f64::from(one.replicas)) as u32,
-            alone: 0.0,
-        }))
-    }
-
-    /// Of the roles from a place of the order on.
-    fn after(&self, depth: usize) -> Sum {
-        ORDER[depth..].iter().fold(Sum::default(), |sum, role| sum.and(&self.0[*role as usize]))
-    }
-}
-
-struct Walk<'w, 's> {
-    search: &'w Search<'s>,
-    all: &'w [Vec<Candidate>; 5],
-    best: &'w mut Option<Best>,
-    least: Least,
-    work: &'w mut Work,
-    /// Where this walk has to end.
-    most: (u32, u32),
-    /// The least bound of what was packed and needed more.
-    open: f64,
-    /// Something is left for a walk that goes further aside.
-    deeper: bool,
-}
-
-impl Walk<'_, '_> {
-    fn spent(&self) -> bool {
-        self.work.packed >= self.most.0 || self.work.visits >= self.most.1
-    }
-
-    /// All combinations whose places in the lists add up to `aside`: those nearest to the first of each come first.
-    fn go(&mut self, depth: usize, sum: Sum, chosen: [usize; 5], aside: usize) {
-        if depth == ORDER.len() {
-            return self.leaf(&sum, &chosen);
-        }
-        let role = ORDER[depth];
-        let rest = self.least.after(depth + 1);
-        let list = &self.all[role as usize];
-        let only = if depth + 1 == ORDER.len() { aside..=aside } else { 0..=aside };
-        for at in only {
-            let Some(one) = list.get(at) else {
-                break;
-            };
-            if self.spent() {
-                self.deeper = true;
-                return;
-            }
-            self.work.visits += 1;
-            let sum = sum.plus(one);
-            if self.better(self.search.bound(&sum.and(&rest)), sum.pods + rest.pods) {
-                let mut chosen = chosen;
-                chosen[role as usize] = at;
-                self.go(depth + 1, sum, chosen, aside - at);
-            }
-        }
-        // A later one of this list may do, and one that was not reached with what is left.
-        self.deeper |= list.len() > aside + 1;
-    }
-
-    fn better(&self, usd: f64, pods: u32) -> bool {
-        self.best.as_ref().is_none_or(|best| (cents(usd), pods) < (best.cents, best.pods))
-    }
-
-    fn leaf(&mut self, sum: &Sum, chosen: &[usize; 5]) {
-        let search = self.search;
-        self.work.packed += 1;
-        let of = |role: Role| &self.all[role as usize][chosen[role as usize]];
-        let mut design = search.laid();
-        for role in Role::ALL {
-            let (one, component) = (of(role), design.component_mut(role));
-            component.replicas = one.replicas;
-            component.cpu_request = Cores::new(one.cpu);
-            component.memory_request = Bytes::new(one.memory);
-            component.memory_limit = component.memory_request;
-            if one.volume > 0.0 {
-                component.volume = Some(Bytes::new(one.volume));
-            }
-        }
-        let (beside, price) = (search.base + sum.extra, search.machine.price);
-        // More nodes than this cost more than what is known.
-        let most = match &self.best {
-            Some(best) => (((best.cents as f64 / 100.0 + 0.01 - beside) / price).floor().max(0.0)) as usize,
-            None => usize::MAX,
-        };
-        let packing = pack_within(&design, search.machine.room, most);
-        let least = search.bound(sum);
-        if packing.nodes.is_empty() || !packing.unfit.is_empty() {
-            return self.open = self.open.min(least);
-        }
-        let usd = beside + packing.nodes.len() as f64 * price;
-        let lost = taken(search.design, &packing.nodes, search.layout.zones);
-        let spared = SHIFTS.iter().all(|&role| lost[role as usize] <= of(role).spare);
-        if !spared || cents(usd) > cents(least) {
-            self.open = self.open.min(least);
-        }
-        if spared && self.better(usd, sum.pods) {
-            *self.best = Some(Best { cents: cents(usd), pods: sum.pods, design, lost });
-        }
-    }
-}
 
 /// As many pods of each role as the loss to survive takes at most.
 pub(super) fn taken(design: &Design, nodes: &[crate::estimate::PackedNode], zones: u32) -> [u32; 5] {

@@ -4,7 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::sync::Arc;
 use tempo_designer::bundle::{archive, bundle};
-use tempo_designer::design::{Design, Role, document};
+use tempo_designer::design::{Design, PerSecond, Role, document};
 use tempo_designer::diagram::{Size, flow};
 use tempo_designer::failure::{Down, Scenario, Standing, report, scenarios, simulate};
 use tempo_designer::ring::{Gone, Outage, Ring, RingSpec};
@@ -13,7 +13,7 @@ use tempo_designer::{assess, assess_on};
 
 fn large() -> Design {
     let mut design = Design::default();
-    design.workload.spans = 400_000.0;
+    design.workload.spans = PerSecond::new(400_000.0);
     design.ingester.replicas = 300;
     design
 }
@@ -98,7 +98,7 @@ fn failures(c: &mut Criterion) {
 fn sizing(c: &mut Criterion) {
     for spans in [2_000.0, 400_000.0] {
         let mut design = Design::default();
-        design.workload.spans = spans;
+        design.workload.spans = PerSecond::new(spans);
         c.bench_function(&format!("{spans} spans/s -> the cheapest design"), |b| b.iter(|| size(black_box(&design))));
     }
 }
@@ -107,7 +107,7 @@ fn sizing(c: &mut Criterion) {
 fn growth(c: &mut Criterion) {
     for pods in [10, 100, 1000] {
         let mut design = Design::default();
-        design.workload.spans = 200.0 * f64::from(pods);
+        design.workload.spans = PerSecond::new(200.0 * f64::from(pods));
         for role in Role::ALL {
             // Of ten pods four are ingesters, two are distributors and two are queriers.
             let tenths = match role {

@@ -74,7 +74,7 @@ pub fn grace_seconds(design: &Design, role: Role) -> u32 {
 pub const INGESTER_MIN_READY: u32 = 15;
 
 /// Bytes of the disk of an ingester without a volume: it stays when the container dies and goes with the pod.
-pub const INGESTER_SCRATCH: f64 = 10.0 * GIB;
+pub const INGESTER_SCRATCH: f64 = GIB.of(10.0);
 
 /// What the loss of one thing does to writes and to data already acknowledged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -160,7 +160,7 @@ pub fn tiles(assessment: &Assessment) -> [Tile; 5] {
         format!(
             ", {} cores, {}\u{202f}Gi",
             significant(estimate.range("nodes.requested_cpu").likely),
-            significant(estimate.range("nodes.requested_memory").likely / GIB),
+            significant(GIB.count(estimate.range("nodes.requested_memory").likely)),
         ),
     );
     [sustains.rest(&format!("asked {asked}")), headroom, stored, cost, nodes]

@@ -6,7 +6,7 @@ use std::path::Path;
 use tempo_designer::advice::{Certainty, RULES, Severity, consequence};
 use tempo_designer::assess;
 use tempo_designer::design::fields::{FIELDS, Kind, Value, field};
-use tempo_designer::design::{Bytes, Cores, Design, Millis};
+use tempo_designer::design::{Bytes, Cores, Design, Millis, PerSecond};
 
 #[test]
 fn every_rule_fires_on_its_failing_example_and_is_silent_on_its_passing_one() {
@@ -45,7 +45,7 @@ fn every_fix_silences_its_finding_and_is_whole() {
 #[test]
 fn issue_4_fixes_that_are_searched_for_come_after_the_gesture() {
     let mut design = Design::default();
-    design.workload.spans = 500_000.0;
+    design.workload.spans = PerSecond::new(500_000.0);
     let whole = assess(&design);
     let quick = tempo_designer::assess_on(&design, std::sync::Arc::clone(&whole.placement), None);
     let ids = |a: &tempo_designer::Assessment| a.findings.iter().map(|f| (f.id, f.severity, f.certainty)).collect::<Vec<_>>();
@@ -79,7 +79,11 @@ fn numeric_rules_fire_from_their_edge_on() {
     type Edit = fn(&mut Design);
     let edges: &[(&str, Edit, Edit)] = &[
         ("DISK-01", |d| d.ingester.volume = Some(Bytes::new(3.11e9)), |d| d.ingester.volume = Some(Bytes::new(3.10e9))),
-        ("LIM-01", |d| d.tempo.rate_limit = Bytes::new(666_667.0), |d| d.tempo.rate_limit = Bytes::new(666_666.0)),
+        (
+            "LIM-01",
+            |d| d.tempo.rate_limit = Bytes::new(666_667.0).per_second(),
+            |d| d.tempo.rate_limit = Bytes::new(666_666.0).per_second(),
+        ),
         ("LIM-02", |d| d.tempo.burst_size = Bytes::new(200e3), |d| d.tempo.burst_size = Bytes::new(199e3)),
         ("LIM-03", |d| d.tempo.max_traces_per_user = 6_800, |d| d.tempo.max_traces_per_user = 6_799),
         ("LIM-06", |d| d.tempo.max_bytes_per_trace = Bytes::new(60e6), |d| d.tempo.max_bytes_per_trace = Bytes::new(60e6 + 1.0)),
@@ -98,7 +102,7 @@ fn numeric_rules_fire_from_their_edge_on() {
         ("RING-05", |d| d.ingester.replicas = 6, |d| d.ingester.replicas = 7),
         ("RING-06", |d| d.platform.zones = 1, |d| d.platform.zones = 2),
         ("RING-13", |d| d.ingester.replicas = 4, |d| d.ingester.replicas = 5),
-        ("STO-01", |d| d.workload.spans = 6_000.0, |d| d.workload.spans = 6_001.0),
+        ("STO-01", |d| d.workload.spans = PerSecond::new(6_000.0), |d| d.workload.spans = PerSecond::new(6_001.0)),
         ("STO-05", |d| d.tempo.max_block_bytes = Bytes::new(10e6 + 1.0), |d| d.tempo.max_block_bytes = Bytes::new(10e6)),
         ("STO-05", |d| d.tempo.max_block_duration = seconds(301.0), |d| d.tempo.max_block_duration = seconds(300.0)),
         ("STO-05", |d| d.tempo.blocklist_poll = seconds(60.0), |d| d.tempo.blocklist_poll = seconds(59.0)),
@@ -139,14 +143,14 @@ fn the_severity_follows_the_harm() {
         ("RING-13", Note, |d| d.ingester.replicas = 6),
         ("RING-13", Warning, |d| d.ingester.replicas = 7),
         // The mean of a tenant is 1 MB/s, its peak 2 MB/s, on three distributors.
-        ("LIM-01", Warning, |d| d.tempo.rate_limit = Bytes::new(340e3)),
-        ("LIM-01", Error, |d| d.tempo.rate_limit = Bytes::new(330e3)),
+        ("LIM-01", Warning, |d| d.tempo.rate_limit = Bytes::new(340e3).per_second()),
+        ("LIM-01", Error, |d| d.tempo.rate_limit = Bytes::new(330e3).per_second()),
         ("LIM-02", Warning, |d| d.tempo.burst_size = Bytes::new(100e3)),
         ("LIM-02", Error, |d| d.tempo.burst_size = Bytes::new(99e3)),
         ("DISK-01", Note, |d| d.ingester.volume = Some(Bytes::new(3e9))),
         ("DISK-01", Error, |d| d.ingester.volume = Some(Bytes::new(1.07e9))),
         ("STO-05", Note, |d| d.tempo.blocklist_poll = seconds(30.0)),
-        ("STO-05", Warning, |d| (d.tempo.blocklist_poll, d.workload.spans) = (seconds(30.0), 2_001.0)),
+        ("STO-05", Warning, |d| (d.tempo.blocklist_poll, d.workload.spans) = (seconds(30.0), PerSecond::new(2_001.0))),
         ("QRY-04", Note, |d| d.query_frontend.replicas = 3),
         ("TIME-01", Note, |d| d.tempo.complete_block_timeout = seconds(300.0)),
         ("TIME-01", Warning, |d| d.tempo.complete_block_timeout = seconds(299.0)),

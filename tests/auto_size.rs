@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::design::{Bytes, Cores, Design, Loss, Millis, Role, document};
+use tempo_designer::design::{Bytes, Cores, Design, Loss, Millis, PerSecond, Role, document};
 use tempo_designer::quantity::GIB;
 use tempo_designer::ring::Placement;
 use tempo_designer::sizing::{Outcome, Pods, Sized, Sizing, Space, Wish, dress, judge, lost, size, stand};
@@ -100,7 +100,7 @@ fn cheapest(design: &Design, space: &Space) -> (usize, Option<u64>) {
 
 /// One kind of pods that is chosen already.
 fn fixed(replicas: u32, cpu: f64, gib: f64) -> Pods {
-    Pods { replicas: (replicas, replicas), cpu: vec![cpu], memory: vec![gib * GIB] }
+    Pods { replicas: (replicas, replicas), cpu: vec![cpu], memory: vec![GIB.of(gib)] }
 }
 
 #[derive(Clone, Debug)]
@@ -129,8 +129,8 @@ fn cases() -> impl Strategy<Value = Case> {
     );
     (load, goals, free, place).prop_map(|(load, goals, free, place)| {
         let mut design = Design::default();
-        design.workload.spans = 10f64.powf(load.0).round();
-        design.workload.searches = load.1;
+        design.workload.spans = PerSecond::new(10f64.powf(load.0).round());
+        design.workload.searches = PerSecond::new(load.1);
         design.workload.spans_per_request = load.2;
         design.goals.survive = goals.0;
         design.goals.headroom = goals.1;
@@ -149,7 +149,7 @@ fn cases() -> impl Strategy<Value = Case> {
         };
         let big = pods[other].clone();
         pods[other] = Pods { replicas: (step(other), 2 * step(other)), cpu: vec![0.5, 3.0], ..big };
-        let volume = if free.0 == 1 { vec![2.0 * GIB, 10.0 * GIB] } else { vec![20.0 * GIB] };
+        let volume = if free.0 == 1 { vec![GIB.of(2.0), GIB.of(10.0)] } else { vec![GIB.of(20.0)] };
         let space = Space { nodes: place.0, copies: place.1.0, zones: place.1.1, pods, volume };
         Case { design, space }
     })

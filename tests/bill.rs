@@ -2,7 +2,7 @@
 
 use tempo_designer::assess;
 use tempo_designer::design::{Design, document};
-use tempo_designer::estimate::Estimate;
+use tempo_designer::estimate::{Estimate, price_unit};
 
 fn design(wishes: &[&str]) -> Design {
     let mut design = Design::default();
@@ -195,4 +195,23 @@ fn issue_7_the_total_is_no_wider_than_its_lines() {
     };
     assert!((total.low - compute.low - others(|range| range.low)).abs() < 1e-9);
     assert!((total.high - compute.high - others(|range| range.high)).abs() < 1e-9);
+}
+
+/// The unit of the list and what the bill takes the price for are apart: `Billed` counts binary where the list writes GB.
+#[test]
+fn issue_7_prices_are_for_what_the_lists_say() {
+    for provider in ["aws", "gcp", "azure"] {
+        let design = design(&[&format!("platform.provider={provider}")]);
+        for price in assess(&design).estimate.prices {
+            let known: &[&str] = match (price.kind, price.id.starts_with("premium-ssd")) {
+                ("node", _) => &["hour"],
+                ("volume", true) => &["disk-month"],
+                ("volume" | "object-storage", _) => &["GB-month", "GiB-month"],
+                ("object-request", _) => &["1000 requests"],
+                _ => &["GB", "GiB"],
+            };
+            let unit = price_unit(&design, &price);
+            assert!(known.contains(&unit), "{provider} {}: {unit}", price.id);
+        }
+    }
 }

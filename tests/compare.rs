@@ -5,7 +5,7 @@ use std::path::Path;
 use tempo_designer::catalog::{OPERATOR_SIZES, operator_size};
 use tempo_designer::compare::{Comparison, Load, PER_MILLION, Side, at_load, compare, of_size, size_for, size_words};
 use tempo_designer::design::fields::{FIELDS, contradictions, field};
-use tempo_designer::design::{Design, document};
+use tempo_designer::design::{Design, PerSecond, document};
 use tempo_designer::{Assessment, assess};
 
 fn designs() -> Vec<Design> {
@@ -123,7 +123,7 @@ fn issue_7_loads_can_be_made_the_same() {
     let (a, b) = (Design::default(), of_size(operator_size("1x.medium").expect("a size"), &Design::default()));
     for (load, spans) in [(Load::Each, [2_000.0, 33_824.0]), (Load::First, [2_000.0; 2]), (Load::Second, [33_824.0; 2])] {
         let both = at_load(&a, &b, load);
-        assert_eq!(both.each_ref().map(|design| design.workload.spans), spans);
+        assert_eq!(both.each_ref().map(|design| design.workload.spans.get()), spans);
         assert_eq!(told(&both[0], &both[1]).same_load, load != Load::Each);
     }
 }
@@ -138,12 +138,12 @@ fn issue_7_the_operators_sizes_are_designs() {
         let assessment = assess(&design);
         assert!(assessment.estimate.bottleneck().is_some(), "{}", size.id);
         let mean = assessment.estimate.range("load.mean").likely;
-        assert!(size.rate.is_none_or(|rate| (mean / rate - 1.0).abs() < 1e-3), "{}: {mean}", size.id);
+        assert!(size.rate.is_none_or(|rate| (mean / rate.get() - 1.0).abs() < 1e-3), "{}: {mean}", size.id);
     }
     for (spans, size) in [(100.0, "1x.pico"), (2_000.0, "1x.extra-small"), (11_000.0, "1x.small"), (1e6, "1x.medium")] {
         let mut design = Design::default();
         field("workload.spans").expect("a field");
-        design.workload.spans = spans;
+        design.workload.spans = PerSecond::new(spans);
         assert_eq!(size_for(&design).id, size);
     }
 }

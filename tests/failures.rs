@@ -1,7 +1,7 @@
 //! Scenarios of failure and their time line: worked by hand, and what holds for every design.
 
 use proptest::prelude::*;
-use tempo_designer::design::{Design, document};
+use tempo_designer::design::{Design, PerSecond, document};
 use tempo_designer::estimate::Range;
 use tempo_designer::failure::{Outcome, Scenario, Standing, Timeline, recovery, scenarios, simulate};
 use tempo_designer::quantity::HOUR;
@@ -337,7 +337,7 @@ fn designs() -> impl Strategy<Value = Design> {
             (design.querier.replicas, design.compactor.replicas) = (pods.3, pods.4);
             design.tempo.replication_factor = factor;
             (design.platform.zones, design.platform.zone_awareness) = (zones, aware);
-            (design.tempo.ring_seed, design.workload.spans) = (seed, spans);
+            (design.tempo.ring_seed, design.workload.spans) = (seed, PerSecond::new(spans));
             if scratch {
                 design.ingester.volume = None;
             }

@@ -148,7 +148,7 @@ proptest! {
     fn part_3_the_headroom_is_where_the_first_utilisation_reaches_one(design in designs()) {
         let estimate = assess(&design).estimate;
         let headroom = estimate.range("capacity.headroom").likely;
-        if headroom > 0.0 && headroom.is_finite() && design.workload.spans > 0.0 {
+        if headroom > 0.0 && headroom.is_finite() && design.workload.spans.get() > 0.0 {
             let worst = |factor: f64| {
                 let mut scaled = design.clone();
                 scaled.workload.spans = design.workload.spans * headroom * factor;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tempo_designer::advice::{Finding, Fix, Severity, together};
-use tempo_designer::design::{Design, Millis, document};
+use tempo_designer::design::{Design, Millis, PerSecond, document};
 use tempo_designer::{Assessment, assess};
 
 /// As a user would: all fixes at once where they agree, else the first; until nothing changes.
@@ -85,10 +85,10 @@ proptest! {
         aware in any::<bool>(),
     ) {
         let mut design = Design::default();
-        design.workload.spans = 10f64.powf(spans).round();
+        design.workload.spans = PerSecond::new(10f64.powf(spans).round());
         design.workload.spans_per_trace = trace;
         design.workload.spans_per_request = request;
-        design.workload.searches = searches;
+        design.workload.searches = PerSecond::new(searches);
         design.workload.tenants = tenants;
         design.workload.lookback = Millis::from_seconds((hours * 3600.0).round());
         design.platform.zone_awareness = aware;

@@ -29,7 +29,7 @@ fn issue_4_a_list_of_tenants_reads_back() {
         retention: Some(Millis::from_seconds(30.0 * 86_400.0)),
         ..Tenant::default()
     };
-    let team_b = Tenant { id: "team.b".to_owned(), rate_limit: Some(Bytes::new(30e6)), ..Tenant::default() };
+    let team_b = Tenant { id: "team.b".to_owned(), rate_limit: Some(Bytes::mb(30.0).per_second()), ..Tenant::default() };
     assert_eq!(design.tenants, [team_a, team_b]);
     let text = document::write(&design);
     assert!(

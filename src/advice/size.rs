@@ -9,7 +9,7 @@ use crate::estimate::{Estimate, Resource, first};
 use crate::quantity::MB;
 
 /// Blocks are not made smaller than this for the sake of memory: each is a dozen requests and work for the compactors.
-const SMALL_BLOCK: f64 = 64.0 * MB;
+const SMALL_BLOCK: f64 = MB.of(64.0);
 
 /// The smallest number of pods, none fewer than now, with which `enough` holds; whole zones of ingesters.
 pub(super) fn pods(a: &Assessment, role: Role, enough: &dyn Fn(&Estimate) -> bool) -> Option<u32> {

@@ -2,7 +2,7 @@
 //!
 //! Read again every ten seconds, so that it must exist and must not be part of the checksum.
 
-use super::site::{Site, size};
+use super::site::{Site, rate, size};
 use super::tempo_config::shared;
 use super::tree::{Node, map};
 use crate::design::Tenant;
@@ -60,18 +60,18 @@ fn entry(site: &Site, tenant: &Tenant) -> Node {
                 .field("tempo.rate_strategy")
                 .note("Tempo takes that of overrides.defaults for every tenant"),
             "rate_limit_bytes": from(
-                Node::from(limit.whole()).note(format!("{}/s{}", size(limit.whole()), shared(site, limit.whole()))),
+                Node::from(limit.whole()).note(format!("{}{}", rate(limit), shared(site, limit))),
                 tenant.rate_limit.is_some(),
                 "tempo.rate_limit",
                 "utilisation.distributor.rate_limit",
-                format!("{}/s", size(defaults.rate_limit.whole())),
+                rate(defaults.rate_limit),
             ),
             "burst_size_bytes": from(
-                Node::from(burst.whole()).note(size(burst.whole())),
+                Node::from(burst.whole()).note(size(burst)),
                 tenant.burst_size.is_some(),
                 "tempo.burst_size",
                 "limits.burst",
-                size(defaults.burst_size.whole()),
+                size(defaults.burst_size),
             ),
             "max_traces_per_user": from(
                 Node::from(traces).note("on each ingester"),
@@ -96,11 +96,11 @@ fn entry(site: &Site, tenant: &Tenant) -> Node {
         },
         "global": map! {
             "max_bytes_per_trace": from(
-                Node::from(trace.whole()).note(size(trace.whole())),
+                Node::from(trace.whole()).note(size(trace)),
                 tenant.max_bytes_per_trace.is_some(),
                 "tempo.max_bytes_per_trace",
                 "limits.trace",
-                size(defaults.max_bytes_per_trace.whole()),
+                size(defaults.max_bytes_per_trace),
             ),
         },
     }

@@ -263,13 +263,13 @@ fn assumptions(site: &Site) -> String {
          - {tenants}; traces are kept for {retention};\n\
          - nodes of type {node} in {zones} of {region}, nothing else on them.\n\n\
          Measure after a week: the series `tempo_designer:*` of `monitoring/rules.yaml` are these same inputs.\n\n",
-        spans = rate(workload.spans, Unit::SPAN),
+        spans = rate(workload.spans.get(), Unit::SPAN),
         peak = significant(site.design.peak_factor()),
         span = workload.bytes_per_span,
         per_trace = workload.spans_per_trace,
         per_request = workload.spans_per_request,
-        searches = rate(workload.searches, Unit::SEARCH),
-        lookups = rate(workload.trace_lookups, Unit::TRACE),
+        searches = rate(workload.searches.get(), Unit::SEARCH),
+        lookups = rate(workload.trace_lookups.get(), Unit::TRACE),
         lookback = workload.lookback,
         tenants = match (workload.tenants, site.design.tenants.len()) {
             (1, _) => "one tenant".to_owned(),
@@ -294,7 +294,7 @@ fn tenants(site: &Site) -> String {
     let each = left.get() / f64::from(even.max(1));
     let row = |name: String, tenant: &Tenant| {
         format!(
-            "| {name} | {} | {}/s | {} | {} | {} | {} |\n",
+            "| {name} | {} | {} | {} | {} | {} | {} |\n",
             show(tenant.share.map_or(each, Share::get), Unit::ONE, Style::Percent),
             tenant.rate_limit.unwrap_or(design.tempo.rate_limit),
             tenant.burst_size.unwrap_or(design.tempo.burst_size),

@@ -5,7 +5,8 @@ use super::manifests::container_security;
 use super::ports::{HTTP, Receiver, receivers};
 use super::site::Site;
 use super::tree::{Node, list, map, when};
-use crate::design::Bytes;
+use crate::design::{Bytes, PerSecond};
+use crate::quantity::Spans;
 
 /// Its `--rate` counts spans of one worker (contrib cmd/telemetrygen/pkg/traces/worker.go); versions of 2024 and before
 /// counted traces.
@@ -153,7 +154,8 @@ pub(super) fn load_test(site: &Site) -> Option<Vec<Node>> {
     let receiver = otlp(site)?;
     let workload = &site.design.workload;
     let pods = site.design.distributor.replicas;
-    let at = |name: &str, spans: f64, waits: bool| {
+    let at = |name: &str, spans: PerSecond<Spans>, waits: bool| {
+        let spans = spans.get();
         let each = spans / f64::from(pods);
         let workers = (each / SPANS_PER_WORKER).ceil().max(1.0);
         // A rate of 0 would mean no limit.

@@ -2,7 +2,8 @@
 
 use crate::Assessment;
 use crate::catalog::{self, Release};
-use crate::design::{Design, Role};
+use crate::design::{Bytes, Design, PerSecond, Role};
+use crate::quantity::MIB;
 use crate::topology;
 
 /// A design on its way to the cluster.
@@ -84,13 +85,13 @@ impl Site<'_> {
 
     /// The largest message between components: a whole trace of any tenant and a fifth more for its envelope, and never below Tempo's
     /// own 16 MiB.
-    pub fn message_bytes(&self) -> u64 {
-        (self.design.most_bytes_per_trace().get() * 1.2).max(16_777_216.0).ceil() as u64
+    pub fn message_bytes(&self) -> Bytes {
+        Bytes::new((self.design.most_bytes_per_trace().get() * 1.2).max(MIB.of(16.0)).ceil())
     }
 }
 
 /// A size as a comment gives it: the unit that makes the shortest whole number.
-pub(super) fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: Bytes) -> String {
     const UNITS: [(u64, &str); 8] = [
         (1_000_000_000_000, "TB"),
         (1_000_000_000, "GB"),
@@ -101,9 +102,15 @@ pub(super) fn size(bytes: u64) -> String {
         (1 << 20, "MiB"),
         (1 << 10, "KiB"),
     ];
+    let bytes = bytes.whole();
     UNITS
         .iter()
         .filter(|(unit, _)| bytes >= *unit && bytes.is_multiple_of(*unit))
         .min_by_key(|(unit, _)| bytes / unit)
         .map_or_else(|| format!("{bytes} B"), |(unit, name)| format!("{} {name}", bytes / unit))
+}
+
+/// The same of what comes in a second: `15 MB/s`.
+pub(super) fn rate(rate: PerSecond<Bytes>) -> String {
+    format!("{}/s", size(rate.within(1.0)))
 }

@@ -4,10 +4,10 @@
 //! differs from the release's default, or when a silent change of the default would hurt.
 
 use super::ports::{GOSSIP, GRPC, HTTP, Receiver, receivers};
-use super::site::{Site, size};
+use super::site::{Site, rate, size};
 use super::tree::{Node, list, map, when};
 use crate::catalog::SELF_HOSTED;
-use crate::design::{Bytes, Millis};
+use crate::design::{Bytes, Millis, PerSecond};
 
 /// Where the volume of every pod is mounted; everything Tempo writes lies below it.
 pub(super) const DATA: &str = "/var/tempo";
@@ -91,21 +91,21 @@ fn server(site: &Site) -> Node {
 }
 
 /// What Tempo's gRPC servers, and the queriers' answers, take by themselves.
-const SERVER_BYTES: u64 = 16_777_216;
+const SERVER_BYTES: Bytes = Bytes::mib(16.0);
 /// What Tempo's gRPC clients take by themselves.
-const CLIENT_BYTES: u64 = 104_857_600;
+const CLIENT_BYTES: Bytes = Bytes::mib(100.0);
 
-fn message_size(site: &Site, default: u64, said: &str) -> Node {
+fn message_size(site: &Site, default: Bytes, said: &str) -> Node {
     let bytes = site.message_bytes();
-    Node::from(bytes).field("tempo.max_bytes_per_trace").note(format!(
+    Node::from(bytes.whole()).field("tempo.max_bytes_per_trace").note(format!(
         "{}: {said}; {}",
         size(bytes),
-        or_default(bytes, default, &size(default))
+        or_default(bytes.whole(), default.whole(), &size(default))
     ))
 }
 
 /// A client's limit, where what it takes by itself is too small for the largest message.
-fn client_limit(site: &Site, default: u64) -> Node {
+fn client_limit(site: &Site, default: Bytes) -> Node {
     when(site.message_bytes() > default, || message_size(site, default, "as server.grpc_server_max_recv_msg_size"))
 }
 
@@ -135,7 +135,7 @@ fn protocol(site: &Site, receiver: Receiver) -> Node {
         return endpoint;
     }
     endpoint.and(map! {
-        "max_recv_msg_size_mib": Node::from(site.message_bytes().div_ceil(1 << 20))
+        "max_recv_msg_size_mib": Node::from(site.message_bytes().whole().div_ceil(1 << 20))
             .field("tempo.max_bytes_per_trace")
             .note("as server.grpc_server_max_recv_msg_size, in MiB"),
         "keepalive": map! {
@@ -172,7 +172,7 @@ fn ingester(site: &Site) -> Node {
         "trace_live_period": time(tempo.trace_live_period, "30s").field("tempo.trace_live_period"),
         "flush_check_period": time(tempo.flush_check_period, "10s").field("tempo.flush_check_period"),
         "max_block_duration": time(tempo.max_block_duration, "30m").field("tempo.max_block_duration"),
-        "max_block_bytes": bytes(tempo.max_block_bytes, 524_288_000).field("tempo.max_block_bytes"),
+        "max_block_bytes": bytes(tempo.max_block_bytes, Bytes::mib(500.0)).field("tempo.max_block_bytes"),
         "complete_block_timeout": time(tempo.complete_block_timeout, "15m")
             .field("tempo.complete_block_timeout")
             .head(
@@ -205,7 +205,7 @@ fn query_frontend(site: &Site) -> Node {
         "max_outstanding_per_tenant": plain(tempo.max_outstanding_per_tenant, 2_000).field("tempo.max_outstanding_per_tenant"),
         "search": map! {
             "concurrent_jobs": plain(tempo.concurrent_jobs, 1_000).field("tempo.concurrent_jobs"),
-            "target_bytes_per_job": bytes(tempo.target_bytes_per_job, 104_857_600).field("tempo.target_bytes_per_job"),
+            "target_bytes_per_job": bytes(tempo.target_bytes_per_job, Bytes::mib(100.0)).field("tempo.target_bytes_per_job"),
             "query_backend_after": time(tempo.query_backend_after, "15m").field("tempo.query_backend_after"),
             "query_ingesters_until": time(tempo.query_ingesters_until, "30m").field("tempo.query_ingesters_until"),
         },
@@ -276,18 +276,18 @@ fn s3(site: &Site, prefix: Node) -> Node {
 
 fn overrides_section(site: &Site) -> Node {
     let tempo = &site.design.tempo;
-    let limit = tempo.rate_limit.whole();
+    let limit = tempo.rate_limit;
     let shared = shared(site, limit);
     map! {
         "defaults": map! {
             "ingestion": map! {
                 "rate_strategy": text(&tempo.rate_strategy, "local").field("tempo.rate_strategy"),
-                "rate_limit_bytes": Node::from(limit)
+                "rate_limit_bytes": Node::from(limit.whole())
                     .field("tempo.rate_limit")
-                    .note(format!("{}/s per tenant{shared}; {}", size(limit), or_default(limit, 15_000_000, "15 MB/s"))),
+                    .note(format!("{} per tenant{shared}; {}", rate(limit), or_default(limit.whole(), 15_000_000, "15 MB/s"))),
                 "burst_size_bytes": Node::from(tempo.burst_size.whole()).field("tempo.burst_size").note(format!(
                     "{}, the largest request; {}",
-                    size(tempo.burst_size.whole()),
+                    size(tempo.burst_size),
                     or_default(tempo.burst_size.whole(), 20_000_000, "20 MB")
                 )),
                 "max_traces_per_user": Node::from(tempo.max_traces_per_user).field("tempo.max_traces_per_user").note(format!(
@@ -296,7 +296,7 @@ fn overrides_section(site: &Site) -> Node {
                 )),
             },
             "global": map! {
-                "max_bytes_per_trace": bytes(tempo.max_bytes_per_trace, 5_000_000).field("tempo.max_bytes_per_trace"),
+                "max_bytes_per_trace": bytes(tempo.max_bytes_per_trace, Bytes::mb(5.0)).field("tempo.max_bytes_per_trace"),
             },
         },
         "per_tenant_override_config": format!("{OVERRIDES}/overrides.yaml"),
@@ -305,12 +305,12 @@ fn overrides_section(site: &Site) -> Node {
 }
 
 /// What a rate limit is over all distributors.
-pub(super) fn shared(site: &Site, limit: u64) -> String {
-    let distributors = u64::from(site.design.distributor.replicas);
+pub(super) fn shared(site: &Site, limit: PerSecond<Bytes>) -> String {
+    let distributors = site.design.distributor.replicas;
     match (site.design.tempo.rate_strategy.as_str(), distributors) {
         (_, 1) => String::new(),
         ("global", _) => format!(", shared by the {distributors} distributors"),
-        _ => format!(" on each of {distributors} distributors, {}/s in all", size(limit.saturating_mul(distributors))),
+        _ => format!(" on each of {distributors} distributors, {} in all", rate(limit * f64::from(distributors))),
     }
 }
 
@@ -331,6 +331,7 @@ fn plain(value: u32, default: u32) -> Node {
     Node::from(value).note(or_default(u64::from(value), u64::from(default), &default.to_string()))
 }
 
-fn bytes(value: Bytes, default: u64) -> Node {
-    Node::from(value.whole()).note(format!("{}; {}", size(value.whole()), or_default(value.whole(), default, &size(default))))
+fn bytes(value: Bytes, default: Bytes) -> Node {
+    let said = or_default(value.whole(), default.whole(), &size(default));
+    Node::from(value.whole()).note(format!("{}; {said}", size(value)))
 }

@@ -158,45 +158,45 @@ quantities! {
     "query_frontend.cpu_peak", "query-frontend CPU, busiest", Search, 1.0, true, |o| o.cpu_peak(Role::QueryFrontend);
     "total.cpu", "CPU of all", Cpu, 1.0, false, |o| o.total(&|role| o.cpu(role));
 
-    "distributor.mem_GB", "distributor memory", Memory, GB, true, |o| Some(o.memory(Role::Distributor)? * o.pods(Role::Distributor));
-    "distributor.mem_peak_GB", "distributor memory, peak", Memory, GB, true, |o| Some(o.memory(Role::Distributor)? * o.pods(Role::Distributor));
+    "distributor.mem_GB", "distributor memory", Memory, GB.of(1.0), true, |o| Some(o.memory(Role::Distributor)? * o.pods(Role::Distributor));
+    "distributor.mem_peak_GB", "distributor memory, peak", Memory, GB.of(1.0), true, |o| Some(o.memory(Role::Distributor)? * o.pods(Role::Distributor));
     // A working set counts the file cache that nothing took back.
-    "ingester.mem_GB", "ingester memory with its file cache", Memory, GB, false,
+    "ingester.mem_GB", "ingester memory with its file cache", Memory, GB.of(1.0), false,
         |o| Some((o.steady()? + o.figure("ingester.cache")?) * o.pods(Role::Ingester));
-    "ingester.mem_peak_GB", "ingester memory with its file cache, peak", Memory, GB, false,
+    "ingester.mem_peak_GB", "ingester memory with its file cache, peak", Memory, GB.of(1.0), false,
         |o| Some((o.memory(Role::Ingester)? + o.figure("ingester.cache")?) * o.pods(Role::Ingester));
-    "ingester.mem_peak_GB_per_replica", "memory of one ingester with its file cache, peak", Memory, GB, false,
+    "ingester.mem_peak_GB_per_replica", "memory of one ingester with its file cache, peak", Memory, GB.of(1.0), false,
         |o| Some(o.memory(Role::Ingester)? + o.figure("ingester.cache")?);
-    "ingester.rss_GB", "memory of one ingester", Memory, GB, false, |o| o.steady();
-    "ingester.rss_peak_GB", "memory of one ingester, peak", Memory, GB, false, |o| o.memory(Role::Ingester);
-    "ingester.cache_GB", "file cache of one ingester", Memory, GB, false, |o| o.figure("ingester.cache");
+    "ingester.rss_GB", "memory of one ingester", Memory, GB.of(1.0), false, |o| o.steady();
+    "ingester.rss_peak_GB", "memory of one ingester, peak", Memory, GB.of(1.0), false, |o| o.memory(Role::Ingester);
+    "ingester.cache_GB", "file cache of one ingester", Memory, GB.of(1.0), false, |o| o.figure("ingester.cache");
     "ingester.live_traces", "live traces", Memory, 1.0, false, |o| Some(o.figure("limits.live_traces")? * o.pods(Role::Ingester));
     "ingester.live_traces over its law", "live traces over what the formula gives", Memory, 1.0, false, |o| Some(o.exact(1.0, Unit::ONE));
-    "compactor.mem_peak_GB", "compactor memory, peak", Memory, GB, false, |o| Some(o.memory(Role::Compactor)? * o.pods(Role::Compactor));
-    "querier.mem_GB", "querier memory", Search, GB, true, |o| Some(o.memory(Role::Querier)? * o.pods(Role::Querier));
-    "querier.mem_peak_GB", "querier memory, peak", Search, GB, true, |o| Some(o.memory(Role::Querier)? * o.pods(Role::Querier));
-    "query_frontend.mem_GB", "query-frontend memory", Search, GB, true, |o| Some(o.memory(Role::QueryFrontend)? * o.pods(Role::QueryFrontend));
-    "total.mem_peak_GB", "memory of all, peak", Memory, GB, false, |o| o.total(&|role| Some(o.memory(role)? * o.pods(role)));
+    "compactor.mem_peak_GB", "compactor memory, peak", Memory, GB.of(1.0), false, |o| Some(o.memory(Role::Compactor)? * o.pods(Role::Compactor));
+    "querier.mem_GB", "querier memory", Search, GB.of(1.0), true, |o| Some(o.memory(Role::Querier)? * o.pods(Role::Querier));
+    "querier.mem_peak_GB", "querier memory, peak", Search, GB.of(1.0), true, |o| Some(o.memory(Role::Querier)? * o.pods(Role::Querier));
+    "query_frontend.mem_GB", "query-frontend memory", Search, GB.of(1.0), true, |o| Some(o.memory(Role::QueryFrontend)? * o.pods(Role::QueryFrontend));
+    "total.mem_peak_GB", "memory of all, peak", Memory, GB.of(1.0), false, |o| o.total(&|role| Some(o.memory(role)? * o.pods(role)));
 
     "ingester.blocks_flushed_per_hour", "blocks flushed in an hour", Storage, 1.0 / HOUR, false, |o| o.figure("requests.blocks");
-    "compactor.write_MBps", "bytes rewritten by compaction", Storage, MB, false, |o| o.figure("storage.rewritten");
+    "compactor.write_MBps", "bytes rewritten by compaction", Storage, MB.of(1.0), false, |o| o.figure("storage.rewritten");
     "storage.bytes_per_span", "stored bytes per span", Storage, 1.0, false,
         |o| Some(o.figure("storage.rate")? / o.figure("load.mean_spans")?);
     "storage.total_TB", "stored at steady state", Storage, 1e12, false, |o| o.figure("storage.stored");
-    "storage.block_MB", "stored size of a block", Storage, MB, false, |o| o.figure("ingester.block");
+    "storage.block_MB", "stored size of a block", Storage, MB.of(1.0), false, |o| o.figure("ingester.block");
     "compactor.backlog_grows", "copies per compactor over what one takes", Storage, 1.0, false,
         |o| o.figure("utilisation.compactor.throughput");
 
-    "ingester.files_MB", "files of one ingester", Disk, MB, false, |o| o.figure("disk.files");
+    "ingester.files_MB", "files of one ingester", Disk, MB.of(1.0), false, |o| o.figure("disk.files");
     "ingester.wal_per_stored", "WAL bytes per stored byte", Disk, 1.0, false, |o| Some(o.row("wal-ratio"));
 
-    "search.inspected_MBps", "bytes inspected in a second", Search, MB, true, |o| {
+    "search.inspected_MBps", "bytes inspected in a second", Search, MB.of(1.0), true, |o| {
         let most = o.figure("query.scan")? * o.pods(Role::Querier);
         Some(o.figure("query.inspected_rate")?.min(most))
     };
     "search.latency_s", "latency of a search that no limit stops", Search, 1.0, false, |o| o.figure("query.latency");
     "search.jobs", "jobs per search", Search, 1.0, false, |o| o.figure("query.jobs");
-    "querier.scan_MBps_per_replica", "bytes one querier inspects in a second", Search, MB, false, |o| o.figure("query.scan");
+    "querier.scan_MBps_per_replica", "bytes one querier inspects in a second", Search, MB.of(1.0), false, |o| o.figure("query.scan");
     "lookup.gets", "reads of a lookup", Search, 1.0, false, |o| o.figure("requests.blocklist");
 
     // Of one pod, as vendors and operators give them.

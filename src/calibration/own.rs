@@ -3,7 +3,7 @@
 use super::read::Read;
 use super::{Case, LIVE, NO_LIMIT, Setup};
 use crate::catalog::Form;
-use crate::design::{Bytes, Design, Millis};
+use crate::design::{Bytes, Design, Millis, PerSecond};
 use crate::quantity::{GB, HOUR, MB};
 
 /// Unique characters per span that the generator reached, by the bytes of a span; half of the unique target and above gives a
@@ -23,10 +23,11 @@ pub fn case(read: &Read) -> Case {
     };
     let mut design = Design::default();
     let workload = &mut design.workload;
-    let rate = number("MBps").unwrap_or(0.0) * MB;
-    workload.spans = number("spans_s").unwrap_or(0.0);
+    let rate = MB.of(number("MBps").unwrap_or(0.0));
+    let spans = number("spans_s").unwrap_or(0.0);
+    workload.spans = PerSecond::new(spans);
     // What the window itself gives, which the rounded column does not.
-    let bytes = number("bytes_per_span").unwrap_or(if workload.spans > 0.0 { rate / workload.spans } else { 500.0 });
+    let bytes = number("bytes_per_span").unwrap_or(if spans > 0.0 { rate / spans } else { 500.0 });
     workload.bytes_per_span = Bytes::new(bytes);
     workload.spans_per_trace = number("spans_per_trace").unwrap_or(workload.spans_per_trace);
     workload.spans_per_request = number("spans_per_request").unwrap_or(workload.spans_per_request);
@@ -34,8 +35,8 @@ pub fn case(read: &Read) -> Case {
     workload.largest_trace = Bytes::new(bytes * workload.spans_per_trace);
     workload.unique_characters = Some(Bytes::new(unique(bytes, number("unique_target").unwrap_or(0.2))));
     workload.peak_factor = 1.0;
-    workload.searches = number("searches_s").unwrap_or(0.0);
-    workload.trace_lookups = 0.0;
+    workload.searches = PerSecond::new(number("searches_s").unwrap_or(0.0));
+    workload.trace_lookups = PerSecond::new(0.0);
     let elapsed = BEFORE + number("window_s").unwrap_or(240.0);
     // Nothing is older than the run.
     workload.lookback = Millis::from_seconds(elapsed.min(HOUR));
@@ -81,7 +82,7 @@ pub fn case(read: &Read) -> Case {
         let quantity = if *quantity == NONE { later.as_str() } else { quantity };
         // Sums in the sheet, one replica in the file.
         let factor = match *metric {
-            "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" => MB / GB,
+            "rss_mean_MB" | "rss_max_MB" | "file_cache_MB" => GB.count(MB.of(1.0)),
             "search_p95_ms" => 1e-3,
             _ => 1.0,
         };

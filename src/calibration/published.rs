@@ -3,8 +3,8 @@
 use super::read::{Measured, Read};
 use super::{Case, Setup, Wanted, runs};
 use crate::catalog::Form;
-use crate::design::{Bytes, Cores, Design, Millis, Role};
-use crate::quantity::{GIB, HOUR, MB, MINUTE};
+use crate::design::{Bytes, Cores, Design, Millis, PerSecond, Role};
+use crate::quantity::{HOUR, MB, MINUTE};
 
 pub fn case(read: &Read) -> Case {
     let inputs = &read.inputs;
@@ -18,14 +18,14 @@ pub fn case(read: &Read) -> Case {
     let spans = inputs.any(&["spans_s"]);
     let traces = inputs.any(&["traces_s"]).map(|traces| traces * workload.spans_per_trace);
     let rate = inputs.any(&["MBps"]).or(middle(inputs.number("MBps_per_replica_low"), inputs.number("MBps_per_replica_high")));
-    workload.bytes_per_span = match (bytes, rate.map(|rate| rate * MB), spans) {
+    workload.bytes_per_span = match (bytes, rate.map(|rate| MB.of(rate)), spans) {
         (Some(bytes), ..) => Bytes::new(bytes),
         (None, Some(rate), Some(spans)) if spans > 0.0 => Bytes::new(rate / spans),
         _ => workload.bytes_per_span,
     };
     let size = workload.bytes_per_span.get().max(1.0);
-    match spans.or(traces).or(rate.map(|rate| rate * MB / size)) {
-        Some(spans) => workload.spans = spans,
+    match spans.or(traces).or(rate.map(|rate| MB.of(rate) / size)) {
+        Some(spans) => workload.spans = PerSecond::new(spans),
         None => assumed.push("the load"),
     }
     if bytes.is_none() && (rate.is_none() || spans.is_none()) {
@@ -38,8 +38,8 @@ pub fn case(read: &Read) -> Case {
     let time = |names: &[&str], unit: f64| inputs.any(names).map(|value| Millis::from_seconds(value * unit));
     workload.trace_duration = time(&["trace_duration_s"], 1.0).unwrap_or(workload.trace_duration);
     workload.retention = time(&["retention_h"], HOUR).or(time(&["retention_d"], 24.0 * HOUR)).unwrap_or(workload.retention);
-    workload.searches = inputs.any(&["searches_s", "qps"]).unwrap_or(workload.searches);
-    workload.trace_lookups = inputs.any(&["lookups_s", "trace_lookups_s"]).unwrap_or(workload.trace_lookups);
+    workload.searches = inputs.any(&["searches_s", "qps"]).map_or(workload.searches, PerSecond::new);
+    workload.trace_lookups = inputs.any(&["lookups_s", "trace_lookups_s"]).map_or(workload.trace_lookups, PerSecond::new);
     workload.lookback = time(&["lookback_h", "search_lookback_h"], HOUR).unwrap_or(workload.lookback);
     workload.unique_characters = inputs.any(&["unique_characters"]).map(Bytes::new);
     let tempo = &mut design.tempo;
@@ -48,7 +48,7 @@ pub fn case(read: &Read) -> Case {
     tempo.flush_check_period = time(&["flush_check_s"], 1.0).unwrap_or(tempo.flush_check_period);
     tempo.max_block_duration =
         time(&["block_seconds", "max_block_s"], 1.0).or(time(&["max_block_min"], MINUTE)).unwrap_or(tempo.max_block_duration);
-    tempo.max_block_bytes = inputs.any(&["max_block_MB"]).map_or(tempo.max_block_bytes, |size| Bytes::new(size * MB));
+    tempo.max_block_bytes = inputs.any(&["max_block_MB"]).map_or(tempo.max_block_bytes, Bytes::mb);
     for role in Role::ALL {
         let name = |what: &str| format!("{}{what}", role.key());
         let component = design.component_mut(role);
@@ -64,7 +64,7 @@ pub fn case(read: &Read) -> Case {
             component.cpu_limit = Some(Cores::new(cores));
         }
         if let Some(memory) = inputs.any(&[&name("_mem_GiB"), &name("_mem_limit_GiB"), &name("_mem_request_GiB")]) {
-            component.memory_limit = Bytes::new(memory * GIB);
+            component.memory_limit = Bytes::gib(memory);
         }
     }
     // One ingester is stated by its own load, and holds a copy of all of it.

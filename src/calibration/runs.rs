@@ -3,7 +3,7 @@
 use super::read::Read;
 use super::{Case, LIVE, NO_LIMIT, Setup};
 use crate::catalog::Form;
-use crate::design::{Bytes, Cores, Design, Millis, Role};
+use crate::design::{Bytes, Cores, Design, Millis, PerSecond, Role};
 use crate::estimate::Range;
 use crate::quantity::{MB, MINUTE};
 
@@ -23,9 +23,9 @@ pub fn case(read: &Read) -> Case {
     let workload = &mut design.workload;
     let bytes = number("B_per_span").unwrap_or(680.0);
     workload.bytes_per_span = Bytes::new(bytes);
-    workload.spans = number("spans_s").or(number("MBps").map(|rate| rate * MB / bytes)).unwrap_or(0.0);
+    workload.spans = PerSecond::new(number("spans_s").or(number("MBps").map(|rate| MB.of(rate) / bytes)).unwrap_or(0.0));
     workload.spans_per_trace = number("spans_per_trace").unwrap_or(10.0);
-    workload.searches = number("qps").unwrap_or(0.0);
+    workload.searches = PerSecond::new(number("qps").unwrap_or(0.0));
     design.tempo.replication_factor = number("rf").unwrap_or(1.0) as u32;
     design.ingester.replicas = number("ingesters").unwrap_or(1.0) as u32;
     // One pod of each.
@@ -75,7 +75,7 @@ pub fn generator(design: &mut Design) {
     workload.trace_duration = Millis::from_seconds(0.0);
     workload.largest_trace = Bytes::new(workload.bytes_per_span.get() * workload.spans_per_trace);
     workload.peak_factor = 1.0;
-    workload.trace_lookups = 0.0;
+    workload.trace_lookups = PerSecond::new(0.0);
     // No pod has a limit: what the nodes have is not known, and a querier was seen on ten cores.
     for role in Role::ALL {
         design.component_mut(role).memory_limit = Bytes::new(NO_LIMIT);
@@ -96,8 +96,8 @@ pub fn known(setup: &mut Setup) {
 /// Of the searches offered to a full queue nobody published how many were served.
 pub fn full_queue(setup: &mut Setup) {
     let most = COMPLETED * f64::from(setup.offered.querier.replicas);
-    if setup.offered.workload.searches > most {
-        setup.served.workload.searches = most;
+    if setup.offered.workload.searches.get() > most {
+        setup.served.workload.searches = PerSecond::new(most);
         setup.note(format!("the queue was full: of the searches offered {most}/s are taken as completed"));
     }
 }

@@ -1,6 +1,6 @@
 //! The T-shirt sizes of the Tempo Operator, the one public answer to "how big" beside this one.
 
-use crate::quantity::{GB, MB};
+use crate::quantity::{Bytes, GB, PerSecond};
 
 /// What the rows were read from.
 pub const SIZES_SOURCE: &str = "grafana/tempo-operator v0.22.0 internal/manifests/manifestutils/size.go (requests, replicas, RF, rate limits), \
@@ -25,9 +25,9 @@ pub struct OperatorSize {
     /// Whom it is for, in its makers' words.
     pub label: &'static str,
     pub replication_factor: u32,
-    /// Bytes a second of `ingestion_rate_limit_bytes`, which is the rate on the label; the burst is twice that. `None`: Tempo's
+    /// `ingestion_rate_limit_bytes`, which is the rate on the label; the burst is twice that. `None`: Tempo's
     /// own limits hold, and the label names no rate.
-    pub rate: Option<f64>,
+    pub rate: Option<PerSecond<Bytes>>,
     /// `max_traces_per_user`: of the size, or Tempo's own 10 000.
     pub live_traces: u32,
     pub replicas: [u32; 5],
@@ -41,8 +41,8 @@ pub struct OperatorSize {
 /// The run behind a size.
 #[derive(Debug)]
 pub struct SizeRun {
-    /// Bytes a second it settled at, the median of its last 52 minutes.
-    pub rate: f64,
+    /// What it settled at, the median of its last 52 minutes.
+    pub rate: PerSecond<Bytes>,
     /// Searches per second it was offered.
     pub searches: f64,
     /// Whether the queue of its one querier was full.
@@ -68,14 +68,14 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         id: "1x.pico",
         label: "small production workloads",
         replication_factor: 2,
-        rate: Some(0.6 * MB),
+        rate: Some(PerSecond::mb(0.6)),
         live_traces: 10_000,
         replicas: [2; 5],
         requests: Some([(500, 500), (500, 3072), (500, 500), (750, 1536), (500, 500)]),
         beside: &[("gateway", 2, 100, 64), ("metrics-generator", 2, 500, 512)],
         run: Some(SizeRun {
-            rate: 0.7 * MB,
-            peak_memory: [8.39 / 2.0 * GB, 0.51 * GB, 6.38 * GB],
+            rate: PerSecond::mb(0.7),
+            peak_memory: [GB.of(8.39 / 2.0), GB.of(0.51), GB.of(6.38)],
             searches: 25.0,
             saturated: false,
         }),
@@ -84,14 +84,14 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         id: "1x.extra-small",
         label: "medium production workloads, about 100 GB a day",
         replication_factor: 2,
-        rate: Some(1.2 * MB),
+        rate: Some(PerSecond::mb(1.2)),
         live_traces: 10_000,
         replicas: [2; 5],
         requests: Some([(200, 128), (1500, 8192), (200, 1024), (1000, 1024), (200, 4096)]),
         beside: &[("gateway", 2, 400, 128), ("metrics-generator", 2, 500, 512)],
         run: Some(SizeRun {
-            rate: 1.4 * MB,
-            peak_memory: [11.39 / 2.0 * GB, 1.92 * GB, 7.13 * GB],
+            rate: PerSecond::mb(1.4),
+            peak_memory: [GB.of(11.39 / 2.0), GB.of(1.92), GB.of(7.13)],
             searches: 25.0,
             saturated: false,
         }),
@@ -100,7 +100,7 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         id: "1x.small",
         label: "larger production workloads, about 500 GB a day",
         replication_factor: 2,
-        rate: Some(5.8 * MB),
+        rate: Some(PerSecond::mb(5.8)),
         live_traces: 17_000,
         replicas: [3, 2, 2, 3, 2],
         requests: Some([(600, 128), (2000, 10_240), (400, 1024), (2500, 3072), (400, 6144)]),
@@ -111,14 +111,14 @@ pub static OPERATOR_SIZES: [OperatorSize; 5] = [
         id: "1x.medium",
         label: "high-scale production workloads, about 2 TB a day",
         replication_factor: 2,
-        rate: Some(23.0 * MB),
+        rate: Some(PerSecond::mb(23.0)),
         live_traces: 54_000,
         replicas: [4, 2, 2, 5, 3],
         requests: Some([(1500, 128), (8000, 16_384), (800, 1024), (5000, 4096), (600, 10_240)]),
         beside: &[("gateway", 2, 4000, 192), ("metrics-generator", 3, 2000, 2048)],
         run: Some(SizeRun {
-            rate: 5.16 * MB,
-            peak_memory: [22.56 / 2.0 * GB, 4.55 * GB, 13.42 * GB],
+            rate: PerSecond::mb(5.16),
+            peak_memory: [GB.of(22.56 / 2.0), GB.of(4.55), GB.of(13.42)],
             searches: 100.0,
             saturated: true,
         }),

@@ -4,9 +4,9 @@ use crate::Assessment;
 use crate::catalog::{
     OPERATOR_SIZES, OperatorSize, RUN_SPAN_BYTES, RUN_SPANS_PER_REQUEST, RUN_SPANS_PER_TRACE, RUNS_DATE, SIZES_DATE,
 };
-use crate::design::{Bytes, Component, Cores, Design, Millis, Role};
+use crate::design::{Bytes, Component, Cores, Design, Millis, PerSecond, Role};
 use crate::estimate::Figure;
-use crate::quantity::{DAY, GIB, MIB, MINUTE, Style, Unit, show};
+use crate::quantity::{DAY, MINUTE, Style, Unit, show};
 
 /// The places of the roles in a row of the catalog.
 const ROLES: [Role; 5] = [Role::Distributor, Role::Ingester, Role::QueryFrontend, Role::Querier, Role::Compactor];
@@ -27,11 +27,11 @@ pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
         if let Some(requests) = size.requests {
             let (cpu, memory) = requests[at];
             component.cpu_request = Cores::from_millis(cpu);
-            component.memory_request = Bytes::new(f64::from(memory) * MIB);
+            component.memory_request = Bytes::mib(f64::from(memory));
         }
         component.memory_limit = component.memory_request;
     }
-    design.ingester.volume = Some(Bytes::new(10.0 * GIB));
+    design.ingester.volume = Some(Bytes::gib(10.0));
     let tempo = &mut design.tempo;
     tempo.replication_factor = size.replication_factor;
     tempo.max_block_duration = Millis::from_seconds(10.0 * MINUTE);
@@ -41,13 +41,13 @@ pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
     let load = &mut design.workload;
     load.retention = Millis::from_seconds(2.0 * DAY);
     if let Some(rate) = size.rate {
-        tempo.rate_limit = Bytes::new(rate);
-        tempo.burst_size = Bytes::new(2.0 * rate);
+        tempo.rate_limit = rate.within(1.0).per_second();
+        tempo.burst_size = rate.within(2.0);
         load.bytes_per_span = Bytes::new(RUN_SPAN_BYTES);
         load.spans_per_trace = RUN_SPANS_PER_TRACE;
         load.spans_per_request = RUN_SPANS_PER_REQUEST;
         load.trace_duration = Millis::from_seconds(0.0);
-        load.spans = (rate / RUN_SPAN_BYTES).round();
+        load.spans = rate.to_spans(load.bytes_per_span).rounded();
         load.peak_factor = 1.0;
     }
     design
@@ -56,7 +56,7 @@ pub fn of_size(size: &OperatorSize, base: &Design) -> Design {
 /// The size that its label would have one choose: the smallest whose rate is not below the mean ingest, or the largest.
 #[must_use]
 pub fn size_for(design: &Design) -> &'static OperatorSize {
-    let mean = design.workload.spans * design.workload.bytes_per_span.get();
+    let mean = design.workload.spans.to_bytes(design.workload.bytes_per_span);
     let enough = |size: &&OperatorSize| size.rate.is_some_and(|rate| rate >= mean);
     OPERATOR_SIZES.iter().find(enough).unwrap_or(&OPERATOR_SIZES[OPERATOR_SIZES.len() - 1])
 }
@@ -82,7 +82,7 @@ pub fn size_words(size: &OperatorSize, assessment: &Assessment) -> Vec<String> {
             .map(|(name, pods, cpu, memory)| {
                 let each = Component {
                     cpu_request: Cores::from_millis(*cpu),
-                    memory_request: Bytes::new(f64::from(*memory) * MIB),
+                    memory_request: Bytes::mib(f64::from(*memory)),
                     ..Component::clone(&assessment.design.distributor)
                 };
                 format!("{pods} {name} pods of {} CPU and {}", each.cpu_request.kubernetes(), each.memory_request.kubernetes())
@@ -96,7 +96,7 @@ pub fn size_words(size: &OperatorSize, assessment: &Assessment) -> Vec<String> {
 
 /// What the label says, and what was run.
 fn label(size: &OperatorSize) -> String {
-    let rate = |rate: f64| show(rate, Unit::BYTE.per(Unit::SECOND), Style::Auto);
+    let rate = |rate: PerSecond<Bytes>| show(rate.get(), Unit::BYTE.per(Unit::SECOND), Style::Auto);
     let Some(limit) = size.rate else { return format!("{} is for {}; its label names no rate.", size.id, size.label) };
     let says = format!("{} is for {}; its label says {}", size.id, size.label, rate(limit));
     match &size.run {
@@ -117,7 +117,7 @@ fn peaks(size: &OperatorSize) -> Option<String> {
     let above: Vec<String> = measured
         .filter_map(|(role, peak)| {
             let at = ROLES.iter().position(|known| *known == role)?;
-            let request = Bytes::new(f64::from(requests[at].1) * MIB);
+            let request = Bytes::mib(f64::from(requests[at].1));
             let used = show(peak, Unit::BYTE, Style::Auto);
             let words = format!("{} {used} against {}", role.title().to_ascii_lowercase(), request.kubernetes());
             (peak > request.get()).then_some(words)

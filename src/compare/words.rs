@@ -47,7 +47,7 @@ fn load(told: &Comparison, both: [&Assessment; 2]) -> Option<String> {
         } else {
             format!(", {} times that at the peak", significant(load.peak_factor))
         };
-        format!("{} spans/s of {}{peak}", group(load.spans), load.bytes_per_span)
+        format!("{} spans/s of {}{peak}", group(load.spans.get()), load.bytes_per_span)
     });
     Some(format!("The loads differ: A takes {a}; B {b}. Each bears its own."))
 }

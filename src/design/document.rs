@@ -426,14 +426,14 @@ mod tests {
             told[1]
         );
         assert!(told[2].contains("Did you mean components.ingester.replicas?"), "{}", told[2]);
-        assert_eq!((design.workload.spans, design.ingester.replicas), (120_000.0, 4));
+        assert_eq!((design.workload.spans.get(), design.ingester.replicas), (120_000.0, 4));
     }
 
     #[test]
     fn a_byte_rate_becomes_spans_wherever_it_stands() {
         let (design, problems) = read("version: 1\nworkload:\n  spans: 5 TB/day\n  bytes_per_span: 1000\n");
         assert_eq!(problems, []);
-        assert_eq!(design.workload.spans, 57_870.0);
+        assert_eq!(design.workload.spans.get(), 57_870.0);
     }
 
     #[test]

@@ -345,7 +345,7 @@ mod tests {
         design.platform.provider = "gcp".to_owned();
         field("platform.provider").unwrap().apply(&mut design, &Value::Text("gcp".to_owned()));
         design.platform.loki_uid = None;
-        design.workload.spans = 123_456.5;
+        design.workload.spans = crate::quantity::PerSecond::new(123_456.5);
         assert_eq!(recalled(&kept(&design)), design);
         assert_eq!(recalled("no.such=1\nworkload.spans=much\nrubbish"), Design::default());
     }

@@ -237,16 +237,15 @@ impl Kind {
         let parsed = quantity::parse(dimension, text)?;
         let mut note = parsed.note;
         let mut value = parsed.value;
-        if parsed.byte_rate {
-            let bytes = design.workload.bytes_per_span.get();
-            value /= bytes;
+        if let Some(rate) = parsed.byte_rate {
+            let span = design.workload.bytes_per_span;
             // Whole spans: the eleventh digit of a converted rate would only make the document unreadable.
-            value = value.round();
+            value = rate.to_spans(span).rounded().get();
             note = Some(format!(
                 "= {} = {} at {} B a span",
-                quantity::show(parsed.value, quantity::Unit::BYTE.per(quantity::Unit::SECOND), quantity::Style::Auto),
+                quantity::show(rate.get(), quantity::Unit::BYTE.per(quantity::Unit::SECOND), quantity::Style::Auto),
                 quantity::show(value, quantity::Unit::SPAN.per(quantity::Unit::SECOND), quantity::Style::Auto),
-                bytes
+                span.get()
             ));
         }
         if value < min {

@@ -16,12 +16,13 @@ mod table;
 pub mod tenants;
 mod values;
 
+pub use crate::quantity::{Bytes, PerSecond};
 pub use measured::Measured;
 pub use prices::OwnPrice;
 pub use tenants::Tenant;
-pub use values::{Bytes, Cores, Millis, Share};
+pub use values::{Cores, Millis, Share};
 
-use crate::quantity::{DAY, GIB, HOUR, MIB, MINUTE};
+use crate::quantity::{DAY, HOUR, Lookups, MINUTE, Searches, Spans};
 
 /// One role of a 2.10 cluster. The order is that of the data flow, and of every list in the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,8 +74,8 @@ impl Role {
 /// The offered load.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Workload {
-    /// Spans per second, mean.
-    pub spans: f64,
+    /// The mean.
+    pub spans: PerSecond<Spans>,
     /// As the distributor counts them: uncompressed OTLP protobuf.
     pub bytes_per_span: Bytes,
     pub spans_per_trace: f64,
@@ -88,8 +89,8 @@ pub struct Workload {
     /// All of them, listed in [`Design::tenants`] or not.
     pub tenants: u32,
     pub retention: Millis,
-    pub searches: f64,
-    pub trace_lookups: f64,
+    pub searches: PerSecond<Searches>,
+    pub trace_lookups: PerSecond<Lookups>,
     /// Mean look-back of a search.
     pub lookback: Millis,
     /// Unique characters per span (ids, addresses): what does not compress. `None` when nobody counted them.
@@ -178,7 +179,8 @@ pub struct Settings {
     pub query_ingesters_until: Millis,
     pub query_timeout: Millis,
     pub rate_strategy: String,
-    pub rate_limit: Bytes,
+    /// In whole bytes.
+    pub rate_limit: PerSecond<Bytes>,
     pub burst_size: Bytes,
     pub max_traces_per_user: u32,
     pub max_bytes_per_trace: Bytes,
@@ -299,8 +301,8 @@ impl Default for Design {
             replicas_min: None,
             cpu_request: Cores::from_millis(cpu.0),
             cpu_limit: Some(Cores::from_millis(cpu.1)),
-            memory_request: Bytes::new(memory.0 * GIB),
-            memory_limit: Bytes::new(memory.1 * GIB),
+            memory_request: Bytes::gib(memory.0),
+            memory_limit: Bytes::gib(memory.1),
             volume: None,
         };
         let time = Millis::from_seconds;
@@ -308,7 +310,7 @@ impl Default for Design {
             name: "Seed guide, mended".to_owned(),
             release: "2.10.8".to_owned(),
             workload: Workload {
-                spans: 2_000.0,
+                spans: PerSecond::new(2_000.0),
                 bytes_per_span: Bytes::new(500.0),
                 spans_per_trace: 10.0,
                 trace_duration: time(2.0),
@@ -317,11 +319,11 @@ impl Default for Design {
                 profile: "peak".to_owned(),
                 tenants: 1,
                 retention: time(7.0 * DAY),
-                searches: 1.0,
-                trace_lookups: 1.0,
+                searches: PerSecond::new(1.0),
+                trace_lookups: PerSecond::new(1.0),
                 lookback: time(HOUR),
                 unique_characters: None,
-                largest_trace: Bytes::new(5e6),
+                largest_trace: Bytes::mb(5.0),
             },
             platform: Platform {
                 provider: "aws".to_owned(),
@@ -354,7 +356,7 @@ impl Default for Design {
                 prometheus_uid: None,
             },
             distributor: component(3, (500, 2000), (1.0, 4.0)),
-            ingester: Component { volume: Some(Bytes::new(10.0 * GIB)), ..component(3, (1000, 4000), (2.0, 8.0)) },
+            ingester: Component { volume: Some(Bytes::gib(10.0)), ..component(3, (1000, 4000), (2.0, 8.0)) },
             query_frontend: component(2, (500, 2000), (0.5, 2.0)),
             querier: component(3, (1000, 4000), (1.0, 4.0)),
             compactor: component(1, (1000, 4000), (2.0, 8.0)),
@@ -366,7 +368,7 @@ impl Default for Design {
                 trace_live_period: time(30.0),
                 flush_check_period: time(10.0),
                 max_block_duration: time(30.0 * MINUTE),
-                max_block_bytes: Bytes::new(500.0 * MIB),
+                max_block_bytes: Bytes::mib(500.0),
                 complete_block_timeout: time(15.0 * MINUTE),
                 blocklist_poll: time(5.0 * MINUTE),
                 compaction_window: time(HOUR),
@@ -374,15 +376,15 @@ impl Default for Design {
                 max_concurrent_queries: 20,
                 max_outstanding_per_tenant: 2_000,
                 concurrent_jobs: 1_000,
-                target_bytes_per_job: Bytes::new(100.0 * MIB),
+                target_bytes_per_job: Bytes::mib(100.0),
                 query_backend_after: time(15.0 * MINUTE),
                 query_ingesters_until: time(30.0 * MINUTE),
                 query_timeout: time(30.0),
                 rate_strategy: "local".to_owned(),
-                rate_limit: Bytes::new(15e6),
-                burst_size: Bytes::new(20e6),
+                rate_limit: Bytes::mb(15.0).per_second(),
+                burst_size: Bytes::mb(20.0),
                 max_traces_per_user: 100_000,
-                max_bytes_per_trace: Bytes::new(5e6),
+                max_bytes_per_trace: Bytes::mb(5.0),
                 go_mem_limit: 0.85,
             },
             goals: Goals { survive: Loss::Node, headroom: 1.25, search_latency: None, budget: None },

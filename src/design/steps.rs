@@ -1,6 +1,6 @@
 //! The values a slider stops at, and what one key press does.
 
-use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB, MINUTE};
+use crate::quantity::{DAY, Dimension, GIB, HOUR, MIB, MINUTE};
 
 const DURATIONS: [f64; 47] = [
     0.1,
@@ -76,11 +76,11 @@ pub(super) fn ladder(dimension: Dimension, min: f64, max: f64) -> Vec<f64> {
 }
 
 fn binary() -> Vec<f64> {
-    let mut stops: Vec<f64> = [32.0, 64.0, 96.0, 128.0, 192.0, 256.0, 384.0, 512.0, 768.0].map(|mib| mib * MIB).to_vec();
+    let mut stops: Vec<f64> = [32.0, 64.0, 96.0, 128.0, 192.0, 256.0, 384.0, 512.0, 768.0].map(|mib| MIB.of(mib)).to_vec();
     for power in [1.0, 10.0, 100.0, 1000.0] {
-        stops.extend(BINARY.map(|step| (step * power * GIB / MIB).round() * MIB));
+        stops.extend(BINARY.map(|step| MIB.of(MIB.count(GIB.of(step * power)).round())));
     }
-    stops.push(10.0 * KIB * GIB);
+    stops.push(GIB.of(10.0 * 1024.0));
     stops
 }
 
@@ -131,10 +131,10 @@ pub(super) fn stepped(dimension: Dimension, min: f64, max: f64, value: f64, step
     } else if steps.abs() < 1.0 {
         let grain = match dimension {
             Dimension::Memory => {
-                if value < GIB {
-                    MIB
+                if value < GIB.of(1.0) {
+                    MIB.of(1.0)
                 } else {
-                    128.0 * MIB
+                    MIB.of(128.0)
                 }
             }
             Dimension::Cpu => 0.01,
@@ -167,7 +167,7 @@ mod tests {
     fn ladders_ascend_within_their_bounds_and_stay_short() {
         for (dimension, min, max) in [
             (Dimension::Count, 1.0, 1000.0),
-            (Dimension::Memory, 64.0 * MIB, 512.0 * GIB),
+            (Dimension::Memory, MIB.of(64.0), GIB.of(512.0)),
             (Dimension::Cpu, 0.05, 64.0),
             (Dimension::Duration, 1.0, 365.0 * DAY),
             (Dimension::SpanRate, 0.0, 1e8),
@@ -183,10 +183,10 @@ mod tests {
 
     #[test]
     fn keys_step_to_round_values() {
-        let memory = |value, steps| stepped(Dimension::Memory, 64.0 * MIB, 512.0 * GIB, value, steps);
-        assert_eq!(memory(8.0 * GIB, 1.0), 10.0 * GIB);
-        assert_eq!(memory(8.0 * GIB, -1.0), 6.0 * GIB);
-        assert_eq!(memory(7.0 * GIB, 1.0), 8.0 * GIB);
+        let memory = |value, steps| stepped(Dimension::Memory, MIB.of(64.0), GIB.of(512.0), value, steps);
+        assert_eq!(memory(GIB.of(8.0), 1.0), GIB.of(10.0));
+        assert_eq!(memory(GIB.of(8.0), -1.0), GIB.of(6.0));
+        assert_eq!(memory(GIB.of(7.0), 1.0), GIB.of(8.0));
         let count = |value, steps| stepped(Dimension::Count, 1.0, 1000.0, value, steps);
         assert_eq!((count(3.0, 1.0), count(3.0, 10.0), count(3.0, -10.0), count(3.0, 0.1)), (4.0, 13.0, 1.0, 4.0));
         assert_eq!(stepped(Dimension::SpanRate, 0.0, 1e8, 2000.0, 1.0), 2500.0);

@@ -1,9 +1,9 @@
 //! The table of fields. A new input is one row here, one struct member in `mod.rs`, and the formula that reads it.
 
 use super::fields::{Field, Group, Kind, Value};
-use super::{Bytes, Cores, Design, Loss, Millis, Role, Share};
+use super::{Bytes, Cores, Design, Loss, Millis, PerSecond, Role, Share};
 use crate::catalog;
-use crate::quantity::{DAY, Dimension, GIB, HOUR, KIB, MIB};
+use crate::quantity::{DAY, Dimension, GIB, HOUR, MIB};
 
 macro_rules! number {
     ($group:expr, $path:expr, $label:expr, $help:expr, $dimension:ident, $min:expr, $max:expr, $get:expr, $set:expr) => {
@@ -32,6 +32,11 @@ macro_rules! time {
 macro_rules! plain {
     ($group:expr, $path:expr, $label:expr, $help:expr, $dimension:ident, $min:expr, $max:expr, $($member:ident).+) => {
         number!($group, $path, $label, $help, $dimension, $min, $max, |d| Value::Number(d.$($member).+), |d, v| d.$($member).+ = v.number())
+    };
+}
+macro_rules! events {
+    ($group:expr, $path:expr, $label:expr, $help:expr, $dimension:ident, $min:expr, $max:expr, $($member:ident).+) => {
+        number!($group, $path, $label, $help, $dimension, $min, $max, |d| Value::Number(d.$($member).+.get()), |d, v| d.$($member).+ = PerSecond::new(v.number()))
     };
 }
 macro_rules! count {
@@ -102,8 +107,8 @@ macro_rules! component {
                 "Memory request",
                 "What the scheduler keeps free for one pod.",
                 Memory,
-                64.0 * MIB,
-                768.0 * GIB,
+                MIB.of(64.0),
+                GIB.of(768.0),
                 $key.memory_request
             ),
             bytes!(
@@ -112,8 +117,8 @@ macro_rules! component {
                 "Memory limit",
                 "Where the kernel kills one pod. GOMEMLIMIT is a share of it.",
                 Memory,
-                64.0 * MIB,
-                768.0 * GIB,
+                MIB.of(64.0),
+                GIB.of(768.0),
                 $key.memory_limit
             ),
         ]
@@ -158,7 +163,7 @@ const DESIGN: [Field; 2] = [
 ];
 
 const WORKLOAD: [Field; 14] = [
-    plain!(
+    events!(
         Workload,
         "workload.spans",
         "Spans, mean",
@@ -207,7 +212,7 @@ const WORKLOAD: [Field; 14] = [
         3650.0 * DAY,
         workload.retention
     ),
-    plain!(Workload, "workload.searches", "Searches", "TraceQL searches per second.", EventRate, 0.0, 1e5, workload.searches),
+    events!(Workload, "workload.searches", "Searches", "TraceQL searches per second.", EventRate, 0.0, 1e5, workload.searches),
     text!(
         Workload,
         "workload.profile",
@@ -225,7 +230,7 @@ const WORKLOAD: [Field; 14] = [
         365.0 * DAY,
         workload.lookback
     ),
-    plain!(
+    events!(
         Workload,
         "workload.trace_lookups",
         "Traces by id",
@@ -482,7 +487,7 @@ const VOLUME: [Field; 1] = [Field {
     label: "WAL volume",
     help: "Persistent volume of one ingester: WAL, flushed blocks that are kept, tokens file. Empty for none.",
     group: Group::Component(Role::Ingester),
-    kind: Kind::Number { dimension: Dimension::Memory, min: GIB, max: 16.0 * KIB * GIB, optional: true },
+    kind: Kind::Number { dimension: Dimension::Memory, min: GIB.of(1.0), max: GIB.of(16.0 * 1024.0), optional: true },
     get: |d| d.ingester.volume.map_or(Value::Unset, |bytes| Value::Number(bytes.get())),
     set: |d, v| d.ingester.volume = v.optional_number().map(Bytes::new),
 }];
@@ -661,7 +666,7 @@ const TEMPO: [Field; 24] = [
         1e3,
         1e12,
         |d| Value::Number(d.tempo.rate_limit.get()),
-        |d, v| d.tempo.rate_limit = Bytes::new(v.number())
+        |d, v| d.tempo.rate_limit = Bytes::new(v.number()).per_second()
     ),
     bytes!(
         Tempo,

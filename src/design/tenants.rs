@@ -2,7 +2,7 @@
 
 use super::edit::{Edit, refusal};
 use super::fields::{Field, Group, Kind, Value, distance};
-use super::{Bytes, Design, Millis, Share};
+use super::{Bytes, Design, Millis, PerSecond, Share};
 use crate::problem::Problem;
 use crate::quantity::{DAY, Dimension, HOUR};
 
@@ -17,7 +17,7 @@ pub struct Tenant {
     /// Its part of all spans and bytes; `None`: as much as any tenant without a share of its own.
     pub share: Option<Share>,
     /// Per second, as `rate_strategy` counts it.
-    pub rate_limit: Option<Bytes>,
+    pub rate_limit: Option<PerSecond<Bytes>>,
     pub burst_size: Option<Bytes>,
     /// Live traces on each ingester.
     pub max_traces_per_user: Option<u32>,
@@ -68,8 +68,8 @@ pub static TENANT_FIELDS: [Field<Tenant>; 7] = [
         ByteRate,
         1e3,
         1e12,
-        |t: &Tenant| t.rate_limit.map(Bytes::get),
-        |t: &mut Tenant, v: Option<f64>| t.rate_limit = v.map(Bytes::new)
+        |t: &Tenant| t.rate_limit.map(PerSecond::get),
+        |t: &mut Tenant, v: Option<f64>| t.rate_limit = v.map(|v| Bytes::new(v).per_second())
     ),
     own!(
         "burst_size",

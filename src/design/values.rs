@@ -1,42 +1,8 @@
 //! The number types a design is made of: whole units underneath, so that a document reads back to the same value.
+//! Sizes and rates are `quantity`'s, since what people type is read into them.
 
-use crate::quantity::{Dimension, go_duration, memory, write};
+use crate::quantity::{Dimension, go_duration, write};
 use std::fmt;
-
-/// A size in whole bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Bytes(u64);
-
-impl Bytes {
-    /// Rounds to whole bytes; a negative or undefined value is none.
-    #[must_use]
-    pub fn new(bytes: f64) -> Self {
-        Bytes(bytes.round() as u64)
-    }
-
-    #[must_use]
-    pub fn get(self) -> f64 {
-        self.0 as f64
-    }
-
-    /// For Tempo's byte fields, which take a plain integer.
-    #[must_use]
-    pub fn whole(self) -> u64 {
-        self.0
-    }
-
-    /// As a manifest spells it: `8Gi`.
-    #[must_use]
-    pub fn kubernetes(self) -> String {
-        memory(self.get()).replace(" B", "")
-    }
-}
-
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write(Dimension::Size, self.get()))
-    }
-}
 
 /// CPU in whole millicores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]

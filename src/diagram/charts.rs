@@ -204,7 +204,7 @@ pub fn cost_rows(assessment: &Assessment) -> Vec<Row> {
 mod tests {
     use super::*;
     use crate::assess;
-    use crate::design::Design;
+    use crate::design::{Design, PerSecond};
 
     #[test]
     fn ticks_are_round_and_few() {
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn every_amount_of_the_bill_stays_in_the_picture() {
         let mut design = Design::default();
-        design.workload.spans = 3e6;
+        design.workload.spans = PerSecond::new(3e6);
         let assessment = assess(&design);
         for width in [320.0, 360.0, 479.0, 480.0, 744.0, 1200.0] {
             for shape in cost_chart(&assessment, Size { width, height: 300.0 }).shapes {

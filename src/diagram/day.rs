@@ -132,7 +132,7 @@ pub const DAY_HEADS: [&str; 7] = [
 mod tests {
     use super::*;
     use crate::assess;
-    use crate::design::Design;
+    use crate::design::{Design, PerSecond};
     use crate::estimate::day;
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         for profile in ["peak", "flat", "office"] {
             let mut design = Design::default();
             design.workload.profile = profile.to_owned();
-            design.workload.spans = 9_000.0;
+            design.workload.spans = PerSecond::new(9_000.0);
             design.distributor.replicas_min = Some(1);
             let day = day(&assess(&design));
             assert_eq!((day_rows(&day).len(), day_rows(&day)[0].len()), (24, DAY_HEADS.len()));

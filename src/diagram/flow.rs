@@ -89,7 +89,7 @@ fn describe(assessment: &Assessment) -> String {
 
 /// Width of an edge that carries so many bytes per second: a factor of ten is 2.6 px, so that 0.1 and 100 MB/s both show.
 fn edge_width(rate: f64) -> f64 {
-    if rate <= 0.0 { 1.5 } else { (1.5 + 2.6 * (rate / MB / 0.03).log10()).clamp(1.5, 12.0) }
+    if rate <= 0.0 { 1.5 } else { (1.5 + 2.6 * (MB.count(rate) / 0.03).log10()).clamp(1.5, 12.0) }
 }
 
 struct Edge {
@@ -279,7 +279,7 @@ fn legend(x: f64, y: f64, room: f64) -> Shape {
         children.put(Shape::Path {
             d: format!("M{} 0h20", coordinate(at)),
             class: "edge".to_owned(),
-            stroke: Some(edge_width(rate * MB)),
+            stroke: Some(edge_width(MB.of(rate))),
         });
         let label = if rate == 100.0 { "100 MB/s".to_owned() } else { significant(rate).trim_end_matches(".0").to_owned() };
         children.put(text(at + 25.0, 4.0, label.clone(), "x"));

@@ -252,7 +252,7 @@ mod tests {
             // With 40 times the load another component binds.
             for spans in [2e3, 8e4] {
                 let mut design = Design::default();
-                design.workload.spans = spans;
+                design.workload.spans = crate::design::PerSecond::new(spans);
                 let scene = drawn(&assess(&design), &Hand { coarse, chosen, dragged: None }, 360.0);
                 let (mut words, mut over) = (Vec::new(), Vec::new());
                 for shape in &scene.shapes {

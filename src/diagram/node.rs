@@ -213,7 +213,11 @@ pub(super) fn outside(assessment: &Assessment, key: &str, at: (f64, f64), width:
         let each = |rate: f64| significant(rate).trim_end_matches(".0").to_owned();
         (
             "Grafana",
-            format!("{} search{}/s", each(design.workload.searches), if design.workload.searches == 1.0 { "" } else { "es" }),
+            format!(
+                "{} search{}/s",
+                each(design.workload.searches.get()),
+                if design.workload.searches.get() == 1.0 { "" } else { "es" }
+            ),
             format!("over {}", design.workload.lookback),
         )
     };

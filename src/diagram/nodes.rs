@@ -144,7 +144,7 @@ fn node_row(assessment: &Assessment, packing: &Packing, row: &Alike, y: f64, (le
     children.put(rect(cpu_at, 0.0, (left + width - cpu_at).max(0.0), 42.0, 0.0, "idle"));
     children.put(rect(memory_at, 46.0, (left + width - memory_at).max(0.0), 24.0, 0.0, "idle"));
     let cores = format!("{} of {}", significant(row.node.cpu), significant(room.cpu));
-    let gib = format!("{} of {}", significant(row.node.memory / GIB), significant(room.memory / GIB));
+    let gib = format!("{} of {}", significant(GIB.count(row.node.memory)), significant(GIB.count(room.memory)));
     children.put(text(left + width + 8.0, 18.0, cores.clone(), "s strong"));
     children.put(text(left + width + 8.0, 32.0, "cores", "x"));
     children.put(text(left + width + 8.0, 58.0, gib.clone(), "s strong"));
@@ -170,7 +170,7 @@ pub fn node_rows(assessment: &Assessment) -> Vec<Row> {
             if alone { assessment.design.zone_name(group.node.zone) } else { "alike".to_owned() },
             pods.join(", "),
             format!("{} of {}", significant(group.node.cpu), significant(packing.room.cpu)),
-            format!("{} of {}", significant(group.node.memory / GIB), significant(packing.room.memory / GIB)),
+            format!("{} of {}", significant(GIB.count(group.node.memory)), significant(GIB.count(packing.room.memory))),
         ]
     };
     alike(packing).iter().map(row).collect()

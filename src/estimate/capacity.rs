@@ -112,7 +112,7 @@ pub(super) fn supply<'d>(draft: &'d Draft, role: Role, component: &Component) ->
         replicas: draft.field(path!(role, "replicas"), f64::from(component.replicas), Unit::ONE),
         cpu_request: draft.field(path!(role, "cpu_request"), component.cpu_request.get(), Unit::CORE),
         cpu_limit: component.cpu_limit.map(|cores| draft.field(path!(role, "cpu_limit"), cores.get(), Unit::CORE)),
-        memory: draft.field(path!(role, "memory_limit"), component.memory_limit.get(), Unit::BYTE),
+        memory: draft.amount(path!(role, "memory_limit"), component.memory_limit),
     }
 }
 
@@ -220,7 +220,7 @@ pub fn capacity<'d>(
     let ingesters = supply(draft, Role::Ingester, &design.ingester);
 
     let ingester_rate = (load.peak * max_share).listed("load.ingester", "Ingest of the busiest ingester");
-    let block_bytes = draft.field("tempo.max_block_bytes", design.tempo.max_block_bytes.get(), Unit::BYTE);
+    let block_bytes = draft.amount("tempo.max_block_bytes", design.tempo.max_block_bytes);
     let block_time = draft.field("tempo.max_block_duration", design.tempo.max_block_duration.seconds(), Unit::SECOND);
     let stored_rate = (ingester_rate * load.compression).listed("disk.stored_rate", "Blocks written by the busiest ingester");
     // The size cut compares the WAL, which is larger than the block that comes of it: what is cut by size has a WAL of
@@ -280,7 +280,7 @@ pub fn capacity<'d>(
     let measured = draft.given(
         "live traces of the runs, per byte/s",
         "own runs of 2.10.8: 2 212 live traces at 0.99 MB/s, 11 032 at 4.93 MB/s",
-        super::Range::exact(2_237.0 / MB),
+        super::Range::exact(MB.each(2_237.0)),
         Unit::TRACE.per(Unit::BYTE.per(Unit::SECOND)),
     );
     let none = draft.constant(0.0, Unit::TRACE);
@@ -313,7 +313,7 @@ fn giant<'d>(design: &Design, draft: &'d Draft) -> Term<'d> {
         super::Range::exact(highest),
         Unit::BYTE,
     );
-    let largest = draft.field("workload.largest_trace", design.workload.largest_trace.get(), Unit::BYTE);
+    let largest = draft.amount("workload.largest_trace", design.workload.largest_trace);
     draft.coefficient(coefficient("giant-trace")) * largest.min(limit)
 }
 
@@ -351,13 +351,13 @@ fn compactors<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, capacity: 
     let small = draft.given(
         "3 MB/s",
         "public runs of 2.9: below, memory does not follow the load",
-        super::Range::exact(3.0 * MB),
+        super::Range::exact(MB.of(3.0)),
         Unit::BYTE.per(Unit::SECOND),
     );
     let span = draft.given(
         "from 3 to 5 MB/s",
         "between the two plateaus the figure is interpolated",
-        super::Range::exact(2.0 * MB),
+        super::Range::exact(MB.of(2.0)),
         Unit::BYTE.per(Unit::SECOND),
     );
     let (low, high) = (row("compactor-memory-small"), row("compactor-memory-large"));

@@ -6,8 +6,8 @@ use super::requests::Requests;
 use super::sheet::{Draft, Range, Term};
 use super::storage::Storage;
 use crate::catalog::{SELF_HOSTED, price};
-use crate::design::Design;
-use crate::quantity::{GIB, HOUR, MONTH, Unit};
+use crate::design::{Bytes, Design};
+use crate::quantity::{Billed, GIB, MONTH, Unit};
 
 /// What the cost chapter could not price, and why: shown beside the total, which does not hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,18 +51,18 @@ impl<'d> Bill<'d> {
         self.lines.push(id);
     }
 
-    /// The user's own price, or the list's. `unit` and `factor` turn the provider's way of billing into the sheet's.
-    fn price(&mut self, kind: &'static str, id: &str, factor: f64, unit: Unit) -> Option<Term<'d>> {
+    /// The user's own price, or the list's. `billed` turns the provider's way of billing into the sheet's.
+    fn price(&mut self, kind: &'static str, id: &str, billed: Billed) -> Option<Term<'d>> {
         let platform = &self.design.platform;
         let own = self.design.own_price(kind, id);
         let row = price(&platform.provider, &platform.region, kind, id);
         let (term, usd, date) = match (own, row) {
             (Some(own), _) => {
                 let source = format!("your own price, {}", if own.date.is_empty() { "without a date" } else { &own.date });
-                let term = self.draft.given(&format!("price of {id}"), &source, Range::exact(own.usd * factor), unit);
+                let term = self.draft.given(&format!("price of {id}"), &source, Range::exact(billed.of(own.usd)), billed.unit);
                 (Some(term), Some(own.usd), own.date.as_str())
             }
-            (None, Some(row)) => (Some(self.draft.price(row, factor, unit)), Some(row.usd), row.date),
+            (None, Some(row)) => (Some(self.draft.price(row, billed)), Some(row.usd), row.date),
             (None, None) => (None, None, ""),
         };
         self.prices.push(Priced { kind, id: id.to_owned(), usd, date: date.to_owned(), own: own.is_some() });
@@ -90,7 +90,7 @@ pub fn cost<'d>(
     let mut bill = Bill { design, draft, lines: Vec::new(), terms: Vec::new(), unpriced: Vec::new(), prices: Vec::new() };
     let month = draft.given("month", "730 h, as the providers' own calculators count", Range::exact(MONTH), Unit::SECOND);
 
-    let hourly = bill.price("node", &design.platform.node, 1.0 / HOUR, Unit::USD.per(Unit::NODE).per(Unit::SECOND));
+    let hourly = bill.price("node", &design.platform.node, Billed::NODE_HOUR);
     match (nodes, hourly) {
         (Some(nodes), Some(hourly)) => {
             let one = draft.constant(1.0, Unit::ONE);
@@ -120,19 +120,19 @@ fn volumes<'d>(bill: &mut Bill<'d>) {
     let (design, draft) = (bill.design, bill.draft);
     let Some(volume) = design.ingester.volume else { return };
     let replicas = draft.field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
-    let size = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);
+    let size = draft.amount("components.ingester.volume", volume);
     // AWS writes GB and counts binary, as Google says outright.
-    let per_byte = Unit::USD.per(Unit::BYTE);
+    let stored = Billed::size(GIB);
     let cost = match design.platform.provider.as_str() {
-        "aws" => bill.price("volume", "gp3", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
-        "gcp" => bill.price("volume", "pd-ssd", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
-        SELF_HOSTED => bill.price("volume", "disk", 1.0 / GIB, per_byte).map(|each| replicas * size * each),
+        "aws" => bill.price("volume", "gp3", stored).map(|each| replicas * size * each),
+        "gcp" => bill.price("volume", "pd-ssd", stored).map(|each| replicas * size * each),
+        SELF_HOSTED => bill.price("volume", "disk", stored).map(|each| replicas * size * each),
         // Azure bills a disk by the next size up.
         _ => {
             const SIZES: [(f64, &str); 4] =
                 [(32.0, "premium-ssd-P4"), (128.0, "premium-ssd-P10"), (512.0, "premium-ssd-P20"), (1024.0, "premium-ssd-P30")];
-            let tier = SIZES.iter().find(|(gib, _)| volume.get() <= gib * GIB);
-            tier.and_then(|(_, tier)| bill.price("volume", tier, 1.0, Unit::USD)).map(|each| replicas * each)
+            let tier = SIZES.iter().find(|(gib, _)| volume <= Bytes::gib(*gib));
+            tier.and_then(|(_, tier)| bill.price("volume", tier, Billed::PIECE)).map(|each| replicas * each)
         }
     };
     match cost {
@@ -160,14 +160,14 @@ fn object_storage<'d>(stored: Term<'d>, bill: &mut Bill<'d>) {
     let mut last = None;
     for &(id, from, to) in tiers {
         // Where only the first tier's price is known, its price goes on: the higher tiers are cheaper by 4 to 9 %.
-        let Some(each) = bill.price("object-storage", id, 1.0 / GIB, Unit::USD.per(Unit::BYTE)).or(last) else { break };
+        let Some(each) = bill.price("object-storage", id, Billed::size(GIB)).or(last) else { break };
         last = Some(each);
         let mut part = stored;
         if from > 0.0 {
-            part = (part - draft.constant(from * GIB, Unit::BYTE)).max(none);
+            part = (part - draft.constant(GIB.of(from), Unit::BYTE)).max(none);
         }
         if to.is_finite() {
-            part = part.min(draft.constant((to - from) * GIB, Unit::BYTE));
+            part = part.min(draft.constant(GIB.of(to - from), Unit::BYTE));
         }
         let cost = part * each;
         sum = Some(sum.map_or(cost, |sum| sum + cost));
@@ -186,7 +186,7 @@ fn request_lines<'d>(requests: &Requests<'d>, month: Term<'d>, bill: &mut Bill<'
         ("cost.requests_get", "GET requests", requests.get, "GET"),
     ];
     for (id, label, rate, kind) in lines {
-        match bill.price("object-request", kind, 1e-3, Unit::USD.per(Unit::REQUEST)) {
+        match bill.price("object-request", kind, Billed::THOUSAND_REQUESTS) {
             Some(each) => bill.line(id, label, "Requests to the object store at their price.", rate * month * each),
             None => bill.missing(label),
         }
@@ -201,11 +201,11 @@ fn cross_zone<'d>(load: &Load<'d>, recent: Term<'d>, month: Term<'d>, bill: &mut
     if zones < 2.0 {
         return;
     }
-    let unit = Unit::USD.per(Unit::BYTE);
-    let out = bill.price("cross-zone", "cross-zone-out", 1.0 / GIB, unit);
+    let carried = Billed::size(GIB);
+    let out = bill.price("cross-zone", "cross-zone-out", carried);
     let both = match design.platform.provider.as_str() {
         SELF_HOSTED => out,
-        _ => bill.price("cross-zone", "cross-zone-in", 1.0 / GIB, unit).and_then(|into| Some(out? + into)),
+        _ => bill.price("cross-zone", "cross-zone-in", carried).and_then(|into| Some(out? + into)),
     };
     let Some(both) = both else { return bill.missing("Traffic between zones") };
     let likely = (zones - 1.0) / zones;

@@ -19,7 +19,7 @@ pub fn disk<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, max_share: T
     let files = (stored_rate * kept_for + capacity.blocks * 0.5).listed("disk.files", "Files of an ingester");
     (files * row("ingester-cache")).listed("ingester.cache", "File cache of an ingester");
     let Some(volume) = design.ingester.volume else { return };
-    let volume = draft.field("components.ingester.volume", volume.get(), Unit::BYTE);
+    let volume = draft.amount("components.ingester.volume", volume);
     capacity.utilisation(Role::Ingester, Resource::Disk, demand, volume, "WAL and kept blocks at peak load over the volume.");
     let none = draft.constant(0.0, Unit::BYTE);
     let free = (volume - demand).max(none);

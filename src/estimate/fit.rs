@@ -293,7 +293,7 @@ impl Fitter<'_> {
     fn load(&self, time: Option<f64>) -> Vec<(&'static str, f64)> {
         let of = |id| self.at(id, time).filter(|value| *value > 0.0);
         let workload = &self.design.workload;
-        let spans = of("spans").unwrap_or(workload.spans);
+        let spans = of("spans").unwrap_or(workload.spans.get());
         let mut load = vec![("workload.spans", spans)];
         load.extend(of("bytes").map(|bytes| ("workload.bytes_per_span", bytes / spans)));
         load.extend(of("requests").map(|requests| ("workload.spans_per_request", spans / requests)));

@@ -9,7 +9,7 @@ use crate::design::{Design, Role};
 use crate::quantity::{MIB, Style, Unit};
 
 /// Tempo's own limit on one gRPC message; the bundle raises it with the largest trace.
-const MESSAGE: f64 = 16.0 * MIB;
+const MESSAGE: f64 = MIB.of(16.0);
 
 pub fn limits<'d>(
     design: &Design,
@@ -20,10 +20,10 @@ pub fn limits<'d>(
 ) -> Vec<TenantUse> {
     let settings = &design.tempo;
     let defaults = Limits {
-        rate: draft.field("tempo.rate_limit", settings.rate_limit.get(), Unit::BYTE.per(Unit::SECOND)),
-        burst: draft.field("tempo.burst_size", settings.burst_size.get(), Unit::BYTE),
+        rate: draft.amount("tempo.rate_limit", settings.rate_limit),
+        burst: draft.amount("tempo.burst_size", settings.burst_size),
         live_traces: draft.field("tempo.max_traces_per_user", f64::from(settings.max_traces_per_user), Unit::TRACE),
-        trace: draft.field("tempo.max_bytes_per_trace", settings.max_bytes_per_trace.get(), Unit::BYTE),
+        trace: draft.amount("tempo.max_bytes_per_trace", settings.max_bytes_per_trace),
     };
     let limits: Vec<Limits> = tenancy.parties.iter().map(|party| defaults.of(design, draft, party)).collect();
     let each = || tenancy.parties.iter().zip(&limits);
@@ -79,7 +79,7 @@ pub fn limits<'d>(
         &bursts,
         "A request larger than burst_size_bytes fails always, however low the rate is.",
     );
-    let trace = draft.field("workload.largest_trace", design.workload.largest_trace.get(), Unit::BYTE);
+    let trace = draft.amount("workload.largest_trace", design.workload.largest_trace);
     let sizes: Vec<_> = limits.iter().map(|limits| (trace, limits.trace)).collect();
     let trace_share = tenancy.highest(
         ("limits.trace", "Largest trace over its limit"),

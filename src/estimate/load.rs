@@ -24,12 +24,10 @@ pub struct Load<'d> {
     pub compression: Term<'d>,
 }
 
-const PER_SECOND: Unit = Unit::ONE.per(Unit::SECOND);
-
 pub fn load<'d>(design: &Design, draft: &'d Draft) -> Load<'d> {
     let workload = &design.workload;
     let multiple = draft.lever(1.0);
-    let spans = draft.field("workload.spans", workload.spans, Unit::SPAN.times(PER_SECOND));
+    let spans = draft.amount("workload.spans", workload.spans);
     let span_bytes = draft.field("workload.bytes_per_span", workload.bytes_per_span.get(), Unit::BYTE.per(Unit::SPAN));
     let path = if design.hours().is_some() { "workload.profile" } else { "workload.peak_factor" };
     let peak_factor = draft.field(path, design.peak_factor(), Unit::ONE);
@@ -45,9 +43,8 @@ pub fn load<'d>(design: &Design, draft: &'d Draft) -> Load<'d> {
     let peak_requests = (peak_spans / request_spans).listed("load.peak_requests", "Peak push requests");
     let mean_copies = (mean * replication).listed("load.mean_copies", "Mean ingest of all copies");
     (peak * replication).listed("load.peak_copies", "Peak ingest of all copies");
-    let searches =
-        draft.field("workload.searches", workload.searches, Unit::SEARCH.times(PER_SECOND)).listed("load.searches", "Searches");
-    let lookups = draft.field("workload.trace_lookups", workload.trace_lookups, Unit::SEARCH.times(PER_SECOND));
+    let searches = draft.amount("workload.searches", workload.searches).listed("load.searches", "Searches");
+    let lookups = draft.amount("workload.trace_lookups", workload.trace_lookups);
     let compression = compression(design, draft, span_bytes);
     Load {
         multiple,

@@ -103,7 +103,7 @@ impl Estimate {
     /// The lines of the bill with the nodes as one, since what is requested of them and what is not make up for each other.
     #[must_use]
     pub fn cost_terms(&self) -> Vec<&'static str> {
-        let nodes = self.cost_lines.iter().any(|id| *id == "cost.idle").then_some("cost.compute");
+        let nodes = self.cost_lines.contains(&"cost.idle").then_some("cost.compute");
         let others = self.cost_lines.iter().copied().filter(|id| !matches!(*id, "cost.requested" | "cost.idle"));
         nodes.into_iter().chain(others).collect()
     }

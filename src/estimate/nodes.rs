@@ -54,7 +54,7 @@ pub fn allocatable(node: &NodeType) -> Allocatable {
             "EKS: nodeadm of amazon-eks-ami v20260724; memory as Linux reports it (ec2instances.info, 2025-12-10)",
         ),
     };
-    let left = |seen: f64| (seen - reserved - 100.0).max(0.0) * MIB;
+    let left = |seen: f64| MIB.of((seen - reserved - 100.0).max(0.0));
     Allocatable {
         cpu: (cores * 1000.0 - (cpu * 1000.0 + 1e-6).floor()) / 1000.0,
         memory: Range::new(left(seen.low), left(seen.likely), left(seen.high)),
@@ -97,7 +97,7 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
         let replicas = draft.field(replicas, f64::from(component.replicas), Unit::ONE);
         (
             replicas * draft.field(cpu, component.cpu_request.get(), Unit::CORE),
-            replicas * draft.field(memory, component.memory_request.get(), Unit::BYTE),
+            replicas * draft.amount(memory, component.memory_request),
         )
     });
     let [(cpu, memory), rest @ ..] = requested;
@@ -150,7 +150,7 @@ pub fn nodes<'d>(design: &Design, draft: &'d Draft, uses: &[Utilisation], same: 
             let pods = Range::new(lane(&low), lane(&likely), lane(&high));
             let pods = draft.given(role.title(), "pods, mean of the day", pods, Unit::ONE);
             cpu = cpu + pods * draft.field(cpu_path, design.component(role).cpu_request.get(), Unit::CORE);
-            memory = memory + pods * draft.field(memory_path, design.component(role).memory_request.get(), Unit::BYTE);
+            memory = memory + pods * draft.amount(memory_path, design.component(role).memory_request);
         }
         let share = (cpu / (all.paid * cpu_free)).max(memory / (all.paid * memory_free));
         all.idle = (one - share).max(none);
@@ -185,7 +185,7 @@ mod tests {
     fn check(provider: &str, id: &str, millicores: f64, mib: f64) {
         let free = allocatable(node(provider, id).expect("a node type of the table"));
         assert_eq!((free.cpu * 1000.0).round(), millicores, "{id}");
-        assert_eq!((free.memory.likely / MIB).round(), mib, "{id}");
+        assert_eq!(MIB.count(free.memory.likely).round(), mib, "{id}");
     }
 
     #[test]

@@ -103,7 +103,10 @@ fn too_large(cpu: f64, memory: f64, room: Room) -> Option<String> {
     let (wanted, offered) = if cpu > room.cpu {
         (format!("{cpu} cores"), format!("{:.2} cores", room.cpu.max(0.0)))
     } else if memory > room.memory {
-        (format!("{:.1} GiB", memory / crate::quantity::GIB), format!("{:.1} GiB", room.memory.max(0.0) / crate::quantity::GIB))
+        (
+            format!("{:.1} GiB", crate::quantity::GIB.count(memory)),
+            format!("{:.1} GiB", crate::quantity::GIB.count(room.memory.max(0.0))),
+        )
     } else {
         return None;
     };
@@ -183,7 +186,7 @@ mod tests {
     use crate::design::{Bytes, Cores};
     use crate::quantity::GIB;
 
-    const ROOM: Room = Room { cpu: 7.61, memory: 29.3 * GIB, pods: 52 };
+    const ROOM: Room = Room { cpu: 7.61, memory: GIB.of(29.3), pods: 52 };
 
     #[test]
     fn the_default_takes_three_nodes_with_one_ingester_each() {
@@ -210,8 +213,8 @@ mod tests {
         let mut design = Design::default();
         design.platform.zone_awareness = true;
         design.ingester.replicas = 9;
-        design.ingester.memory_request = Bytes::new(20.0 * GIB);
-        design.ingester.memory_limit = Bytes::new(20.0 * GIB);
+        design.ingester.memory_request = Bytes::gib(20.0);
+        design.ingester.memory_limit = Bytes::gib(20.0);
         let packing = pack(&design, ROOM);
         for zone in 0..3 {
             let pods: u32 = packing.nodes.iter().filter(|node| node.zone == zone).map(|node| node.pods[1]).sum();

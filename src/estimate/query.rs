@@ -63,7 +63,7 @@ pub fn query<'d>(
     let one_search = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
     let inspected = (blocks * row("inspected-share") / one_search).listed("query.inspected", "Bytes inspected per search");
     let rate = (load.searches * inspected).listed("query.inspected_rate", "Bytes inspected");
-    let target = draft.field("tempo.target_bytes_per_job", design.tempo.target_bytes_per_job.get(), Unit::BYTE);
+    let target = draft.amount("tempo.target_bytes_per_job", design.tempo.target_bytes_per_job);
     let recent = draft.given(
         "job for recent data",
         "the query-frontend sends one job for what the ingesters hold",

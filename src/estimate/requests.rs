@@ -31,7 +31,7 @@ pub fn requests<'d>(
     let field = |path, value, unit| draft.field(path, value, unit);
     let ingesters = field("components.ingester.replicas", f64::from(design.ingester.replicas), Unit::ONE);
     let block_time = field("tempo.max_block_duration", settings.max_block_duration.seconds(), Unit::SECOND);
-    let block_bytes = field("tempo.max_block_bytes", settings.max_block_bytes.get(), Unit::BYTE);
+    let block_bytes = draft.amount("tempo.max_block_bytes", settings.max_block_bytes);
     let tenants = tenancy.tenants;
     let one = draft.constant(1.0, Unit::ONE);
 

@@ -290,8 +290,8 @@ fn stepped(field: &Field, value: f64) -> String {
     let Kind::Number { dimension, .. } = field.kind else { return String::new() };
     let auto = |unit| show(value, unit, Style::Auto);
     match dimension {
-        Dimension::Memory if value >= GIB => format!("{}Gi", significant(value / GIB)),
-        Dimension::Memory => format!("{}Mi", significant(value / MIB)),
+        Dimension::Memory if value >= GIB.of(1.0) => format!("{}Gi", significant(GIB.count(value))),
+        Dimension::Memory => format!("{}Mi", significant(MIB.count(value))),
         Dimension::Size => auto(Unit::BYTE),
         Dimension::ByteRate => auto(Unit::BYTE.per(Unit::SECOND)),
         Dimension::Duration => auto(Unit::SECOND),

@@ -12,8 +12,7 @@ pub use replay::Moves;
 
 use crate::catalog::{Coefficient, Price};
 use crate::design::{Design, Measured};
-use crate::quantity::Style;
-use crate::quantity::Unit;
+use crate::quantity::{Amount, Billed, Style, Unit};
 use std::cell::RefCell;
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -154,6 +153,12 @@ impl Draft {
         self.push(Op::Field(path), unit, Range::exact(value))
     }
 
+    /// A value of the design whose type says the unit.
+    #[inline]
+    pub fn amount<A: Amount>(&self, path: &'static str, value: A) -> Term<'_> {
+        self.field(path, value.base(), A::UNIT)
+    }
+
     pub fn lever(&self, value: f64) -> Term<'_> {
         self.push(Op::Lever, Unit::ONE, Range::exact(value))
     }
@@ -170,8 +175,8 @@ impl Draft {
     }
 
     /// `unit` and `factor` turn the provider's way of billing into the sheet's: USD per byte, per request.
-    pub fn price(&self, row: &'static Price, factor: f64, unit: Unit) -> Term<'_> {
-        self.push(Op::Price(row), unit, Range::exact(row.usd * factor))
+    pub fn price(&self, row: &'static Price, billed: Billed) -> Term<'_> {
+        self.push(Op::Price(row), billed.unit, Range::exact(billed.of(row.usd)))
     }
 
     pub fn given(&self, label: &str, source: &str, range: Range, unit: Unit) -> Term<'_> {

@@ -234,12 +234,19 @@ impl<'d> Limits<'d> {
         let Some(tenant) = party.at.and_then(|at| design.tenants.get(at)) else {
             return Limits { ..*self };
         };
-        let bytes = |what, value: Option<crate::design::Bytes>, default, unit| {
-            own(draft, tenant, what, value.map(|bytes| bytes.get()), default, unit)
+        let bytes = |what, value: Option<crate::design::Bytes>, default| {
+            own(draft, tenant, what, value.map(|bytes| bytes.get()), default, Unit::BYTE)
         };
         Limits {
-            rate: bytes("rate limit", tenant.rate_limit, self.rate, Unit::BYTE.per(Unit::SECOND)),
-            burst: bytes("burst size", tenant.burst_size, self.burst, Unit::BYTE),
+            rate: own(
+                draft,
+                tenant,
+                "rate limit",
+                tenant.rate_limit.map(|rate| rate.get()),
+                self.rate,
+                Unit::BYTE.per(Unit::SECOND),
+            ),
+            burst: bytes("burst size", tenant.burst_size, self.burst),
             live_traces: own(
                 draft,
                 tenant,
@@ -248,7 +255,7 @@ impl<'d> Limits<'d> {
                 self.live_traces,
                 Unit::TRACE,
             ),
-            trace: bytes("max bytes per trace", tenant.max_bytes_per_trace, self.trace, Unit::BYTE),
+            trace: bytes("max bytes per trace", tenant.max_bytes_per_trace, self.trace),
         }
     }
 }

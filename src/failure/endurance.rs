@@ -142,7 +142,7 @@ fn stateless(assessment: &Assessment, placement: &Placement, role: Role) -> Opti
 mod tests {
     use super::*;
     use crate::assess;
-    use crate::design::Design;
+    use crate::design::{Design, PerSecond};
     use crate::ring::KEYS;
 
     fn of(design: &Design) -> (Vec<Worst>, Vec<Endures>) {
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn what_the_rest_carries_runs_out_before_the_last_is_gone() {
         let mut design = Design::default();
-        design.workload.spans = 60_000.0;
+        design.workload.spans = PerSecond::new(60_000.0);
         design.distributor.replicas = 20;
         let (_, endures) = of(&design);
         let row = endures.iter().find(|row| row.role == Role::Distributor).expect("distributors");

@@ -172,7 +172,7 @@ fn draw(lane: &Lane, grid: Grid, one_by_one: bool) -> [Vec<f32>; CURVES] {
 mod tests {
     use super::*;
     use crate::assess;
-    use crate::design::Design;
+    use crate::design::{Design, PerSecond};
 
     #[test]
     fn long_steps_draw_what_seconds_draw() {
@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn compaction_catches_up_when_the_load_falls() {
         let mut design = Design::default();
-        design.workload.spans = 6_000.0;
+        design.workload.spans = PerSecond::new(6_000.0);
         design.workload.profile = "office".to_owned();
         let assessment = assess(&design);
         let standing = Standing::of(&assessment, &assessment.placement);

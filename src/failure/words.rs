@@ -303,7 +303,7 @@ fn notes(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
         Scenario::StoreOut => {
             let disk = match design.ingester.volume {
                 Some(_) => "volume".to_owned(),
-                None => format!("scratch disk of {}\u{202f}GiB", INGESTER_SCRATCH / GIB),
+                None => format!("scratch disk of {}\u{202f}GiB", GIB.count(INGESTER_SCRATCH)),
             };
             let full = view.full();
             say(if full.likely.is_finite() {

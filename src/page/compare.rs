@@ -121,7 +121,8 @@ fn assessed(design: Design, old: Option<&Arc<Assessment>>) -> Arc<Assessment> {
 }
 
 fn of_operator(size: &'static OperatorSize) -> Other {
-    let rate = size.rate.map_or(String::new(), |rate| format!(", {}", show(rate, Unit::BYTE.per(Unit::SECOND), Style::Auto)));
+    let rate =
+        size.rate.map_or(String::new(), |rate| format!(", {}", show(rate.get(), Unit::BYTE.per(Unit::SECOND), Style::Auto)));
     Other { key: format!("size:{}", size.id), name: format!("{}{rate}", size.id), from: From::Size(size) }
 }
 

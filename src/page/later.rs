@@ -49,7 +49,6 @@ pub enum Part {
 }
 
 /// The style sheets of what comes later, which the first view need not wait for.
-
 const STYLES: &[&str] = &[
     include_str!("../../style/tables.css"),
     include_str!("../../style/ring.css"),

@@ -1,21 +1,21 @@
 //! Text <-> numbers with a dimension. Goes in: what people type (`120k/s`, `1.5Gi`, `7d`). Comes out: a number in the
 //! dimension's base unit, or a sentence that says what to type.
 //!
-//! MB is 10^6 bytes and MiB is 2^20 everywhere; nothing converts one into the other in silence.
+//! MB is 10^6 bytes and MiB is 2^20 everywhere; nothing converts one into the other in silence: sizes, rates
+//! and amounts a day are types of their own.
 
+mod amount;
 mod number;
 mod parse;
 mod unit;
 
+pub use amount::{
+    Amount, Billed, Binary, Bits, Bytes, Counted, Decimal, GB, GIB, KIB, Lookups, MB, MIB, PerDay, PerSecond, Searches, Spans,
+};
 pub use number::{ascii, decimal, group, significant};
 pub use parse::{Parsed, parse};
 pub use unit::{Style, Unit, show, show_apart, show_range};
 
-pub const KIB: f64 = 1024.0;
-pub const MIB: f64 = 1024.0 * 1024.0;
-pub const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
-pub const MB: f64 = 1e6;
-pub const GB: f64 = 1e9;
 pub const MINUTE: f64 = 60.0;
 pub const HOUR: f64 = 3_600.0;
 pub const DAY: f64 = 86_400.0;
@@ -108,7 +108,9 @@ fn plain(value: f64) -> String {
 /// Memory and volumes the way a manifest spells them: `Gi`, `Mi` or `Ki` when whole, else the decimal suffix that is whole.
 #[must_use]
 pub fn memory(bytes: f64) -> String {
-    for (unit, name) in [(GIB, "Gi"), (MIB, "Mi"), (GB, "G"), (MB, "M"), (KIB, "Ki"), (1e3, "k")] {
+    for (unit, name) in
+        [(GIB.of(1.0), "Gi"), (MIB.of(1.0), "Mi"), (GB.of(1.0), "G"), (MB.of(1.0), "M"), (KIB.of(1.0), "Ki"), (1e3, "k")]
+    {
         if bytes >= unit && divides(unit, bytes) {
             return format!("{}{name}", plain(bytes / unit));
         }
@@ -121,14 +123,14 @@ pub fn memory(bytes: f64) -> String {
 fn scale(bytes: f64) -> (f64, &'static str) {
     const UNITS: [(f64, &str); 9] = [
         (1e12, "TB"),
-        (GB, "GB"),
-        (MB, "MB"),
+        (GB.of(1.0), "GB"),
+        (MB.of(1.0), "MB"),
         (1e3, "kB"),
         (1.0, "B"),
-        (GIB * 1024.0, "TiB"),
-        (GIB, "GiB"),
-        (MIB, "MiB"),
-        (KIB, "KiB"),
+        (GIB.of(1024.0), "TiB"),
+        (GIB.of(1.0), "GiB"),
+        (MIB.of(1.0), "MiB"),
+        (KIB.of(1.0), "KiB"),
     ];
     UNITS
         .into_iter()
@@ -177,7 +179,7 @@ mod tests {
     #[test]
     fn memory_is_spelled_as_a_manifest_spells_it() {
         for (bytes, text) in
-            [(8.0 * GIB, "8Gi"), (1.5 * GIB, "1536Mi"), (1.5 * GB, "1500M"), (10.0 * GB, "10G"), (512.0 * MIB, "512Mi")]
+            [(GIB.of(8.0), "8Gi"), (GIB.of(1.5), "1536Mi"), (GB.of(1.5), "1500M"), (GB.of(10.0), "10G"), (MIB.of(512.0), "512Mi")]
         {
             assert_eq!(memory(bytes), text);
         }
@@ -195,8 +197,8 @@ mod tests {
         for (dimension, value) in [
             (Dimension::Cpu, 0.5),
             (Dimension::Cpu, 2.0),
-            (Dimension::Memory, 1.5 * GIB),
-            (Dimension::Memory, 1.5 * GB),
+            (Dimension::Memory, GIB.of(1.5)),
+            (Dimension::Memory, GB.of(1.5)),
             (Dimension::Size, 524_288_000.0),
             (Dimension::Size, 500.0),
             (Dimension::Duration, 7.0 * DAY),

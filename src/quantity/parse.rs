@@ -3,15 +3,15 @@
 //! The field supplies the dimension. What reads two ways is asked back, never guessed.
 
 use super::number::decimal;
-use super::{DAY, Dimension, GIB, HOUR, KIB, MIB, MINUTE, MONTH};
+use super::{Bits, Bytes, DAY, Dimension, GIB, HOUR, KIB, MIB, MINUTE, MONTH, PerDay, PerSecond};
 
 /// A number understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
     /// In the base unit of the dimension; in bytes per second when `byte_rate` is set.
     pub value: f64,
-    /// The text was a byte rate typed into a field of spans per second.
-    pub byte_rate: bool,
+    /// What a byte rate typed into a field of spans per second says.
+    pub byte_rate: Option<PerSecond<Bytes>>,
     /// Said beside the field when the text was taken but could have meant something else.
     pub note: Option<String>,
 }
@@ -51,7 +51,7 @@ pub fn parse(dimension: Dimension, text: &str) -> Result<Parsed, String> {
 }
 
 fn taken(value: f64) -> Parsed {
-    Parsed { value, byte_rate: false, note: None }
+    Parsed { value, byte_rate: None, note: None }
 }
 
 /// Full-width digits and letters, and the many kinds of space and minus, become their ASCII counterparts.
@@ -200,8 +200,14 @@ fn cpu(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
 
 /// The factor of a decimal or binary prefix, and the rest behind it.
 fn prefix(unit: &str) -> (f64, &str) {
-    const BINARY: [(&str, f64); 6] =
-        [("Ki", KIB), ("Mi", MIB), ("Gi", GIB), ("Ti", GIB * KIB), ("Pi", GIB * MIB), ("Ei", GIB * GIB)];
+    const BINARY: [(&str, f64); 6] = [
+        ("Ki", KIB.of(1.0)),
+        ("Mi", MIB.of(1.0)),
+        ("Gi", GIB.of(1.0)),
+        ("Ti", GIB.of(1024.0)),
+        ("Pi", GIB.of(MIB.of(1.0))),
+        ("Ei", GIB.of(GIB.of(1.0))),
+    ];
     const DECIMAL: [(&str, f64); 7] = [("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("P", 1e15), ("E", 1e18)];
     for (name, factor) in BINARY.into_iter().chain(DECIMAL) {
         if let Some(rest) = unit.strip_prefix(name) {
@@ -241,9 +247,9 @@ fn memory(value: f64, rest: &str, text: &str) -> Result<Parsed, String> {
     }
     let binary = rest.contains('i');
     let note = note.or_else(|| {
-        (!binary && factor >= 1e6).then(|| format!("= {:.1}Mi. For {value}{}i type the i.", bytes / MIB, &rest[..1]))
+        (!binary && factor >= 1e6).then(|| format!("= {:.1}Mi. For {value}{}i type the i.", MIB.count(bytes), &rest[..1]))
     });
-    Ok(Parsed { value: bytes, byte_rate: false, note })
+    Ok(Parsed { value: bytes, byte_rate: None, note })
 }
 
 fn bytes(value: f64, rest: &str, text: &str, dimension: Dimension) -> Result<Parsed, String> {
@@ -251,7 +257,11 @@ fn bytes(value: f64, rest: &str, text: &str, dimension: Dimension) -> Result<Par
     let (factor, unit) = prefix(rest);
     match unit {
         "" | "B" | "byte" | "bytes" | "Bytes" => return Ok(taken(value * factor)),
-        "bit" | "bits" => return Ok(taken(value * factor / 8.0)),
+        "bit" | "bits" => {
+            let bytes = Bits::new(value * factor).to_bytes();
+            let note = Some(format!("{value} {rest} are {bytes}: 8 bits are a byte."));
+            return Ok(Parsed { note, ..taken(bytes.get()) });
+        }
         "b" if factor > 1.0 => {
             let prefix = &rest[..rest.len() - 1];
             return Err(format!("“{rest}” could be bytes or bits. Type {value} {prefix}B or {value} {prefix}bit."));
@@ -261,11 +271,7 @@ fn bytes(value: f64, rest: &str, text: &str, dimension: Dimension) -> Result<Par
     for (name, factor) in [("kb", 1e3), ("mb", 1e6), ("gb", 1e9), ("tb", 1e12)] {
         if lower == name {
             let upper = rest.to_ascii_uppercase().replace('K', "k");
-            return Ok(Parsed {
-                value: value * factor,
-                byte_rate: false,
-                note: Some(format!("Read as {value} {upper}, bytes.")),
-            });
+            return Ok(Parsed { value: value * factor, byte_rate: None, note: Some(format!("Read as {value} {upper}, bytes.")) });
         }
     }
     Err(unknown_unit(text, rest, dimension))
@@ -350,7 +356,13 @@ fn rate(dimension: Dimension, value: f64, rest: &str, text: &str) -> Result<Pars
         ));
     }
     let parsed = bytes(value, quantity, text, dimension)?;
-    Ok(Parsed { value: parsed.value / seconds, byte_rate: dimension == Dimension::SpanRate, note: parsed.note })
+    let rate = spread(parsed.value, seconds);
+    Ok(Parsed { value: rate.get(), byte_rate: (dimension == Dimension::SpanRate).then_some(rate), note: parsed.note })
+}
+
+/// Bytes in so many seconds; in a day is how volumes are quoted.
+fn spread(bytes: f64, seconds: f64) -> PerSecond<Bytes> {
+    if seconds == DAY { PerDay::new(bytes).per_second() } else { PerSecond::over(bytes, seconds) }
 }
 
 /// `TB/day`, `TB per day`, `TBpd`, `MBps` -> the amount and the time unit.
@@ -413,14 +425,14 @@ mod tests {
         reads(SpanRate, "7.2M/min", 120_000.0);
         reads(ByteRate, "5 TB/day", 5e12 / DAY);
         reads(ByteRate, "5TBpd", 5e12 / DAY);
-        reads(ByteRate, "5 TiB per day", 5.0 * GIB * KIB / DAY);
+        reads(ByteRate, "5 TiB per day", GIB.of(5.0 * 1024.0) / DAY);
         reads(ByteRate, "40 Mbit/s", 5e6);
         reads(ByteRate, "15 MB/s", 15e6);
         for text in ["1.5Gi", "1536Mi", "1.5 GiB", "1.5 Gi"] {
-            reads(Memory, text, 1.5 * GIB);
+            reads(Memory, text, GIB.of(1.5));
         }
         reads(Memory, "1.5GB", 1.5e9);
-        reads(Memory, "0.3Gi", (0.3 * GIB).round());
+        reads(Memory, "0.3Gi", (GIB.of(0.3)).round());
         for text in ["500m", "0.5", ".5", "0.5 cores", "500 millicores"] {
             reads(Cpu, text, 0.5);
         }
@@ -435,7 +447,8 @@ mod tests {
         for text in ["40%", "40 %", "40", "4e1%"] {
             reads(Share, text, 0.4);
         }
-        assert!(parse(SpanRate, "5 TB/day").is_ok_and(|p| p.byte_rate));
+        assert!(parse(SpanRate, "5 TB/day").is_ok_and(|p| p.byte_rate == Some(PerDay::new(5e12).per_second())));
+        assert!(parse(ByteRate, "40 Mbit/s").is_ok_and(|p| p.note.is_some_and(|n| n == "40 Mbit are 5 MB: 8 bits are a byte.")));
         assert!(parse(SpanRate, "1.000").is_ok_and(|p| p.value == 1.0 && p.note.is_some()));
         assert!(parse(Memory, "1.5GB").is_ok_and(|p| p.note.is_some_and(|n| n.contains("1430.5Mi"))));
         assert!(parse(Size, "20mb").is_ok_and(|p| p.value == 2e7 && p.note.is_some()));

@@ -106,7 +106,7 @@ fn tenants(design: &mut Design, placement: &Placement, lost: [u32; 5]) {
         if let Some(tenant) = own {
             if let Some(limit) = tenant.rate_limit {
                 default_rate = false;
-                tenant.rate_limit = Some(Bytes::new(enough("tempo.rate_limit", limit.get(), of_rate)));
+                tenant.rate_limit = Some(Bytes::new(enough("tempo.rate_limit", limit.get(), of_rate)).per_second());
             }
             if let Some(limit) = tenant.max_traces_per_user {
                 default_traces = false;
@@ -117,7 +117,7 @@ fn tenants(design: &mut Design, placement: &Placement, lost: [u32; 5]) {
         traces = if default_traces { traces.max(of_traces) } else { traces };
     }
     let settings = &mut design.tempo;
-    settings.rate_limit = Bytes::new(enough("tempo.rate_limit", settings.rate_limit.get(), rate));
+    settings.rate_limit = Bytes::new(enough("tempo.rate_limit", settings.rate_limit.get(), rate)).per_second();
     settings.max_traces_per_user = enough("tempo.max_traces_per_user", f64::from(settings.max_traces_per_user), traces) as u32;
 }
 

@@ -32,8 +32,8 @@ pub struct Space {
 
 /// No pod requests less: what a runtime, a sidecar and a probe take is in no coefficient.
 const SMALLEST_CPU: f64 = 0.25;
-const SMALLEST_MEMORY: f64 = 512.0 * MIB;
-const SMALLEST_VOLUME: f64 = GIB;
+const SMALLEST_MEMORY: f64 = MIB.of(512.0);
+const SMALLEST_VOLUME: f64 = GIB.of(1.0);
 /// Zones that every region of the three providers has.
 const USUAL_ZONES: u32 = 3;
 

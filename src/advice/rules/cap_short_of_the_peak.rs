@@ -5,9 +5,9 @@ use crate::advice::shown::merged;
 use crate::advice::size::{more_cpu, more_memory, pods, use_pods};
 use crate::advice::words::{component_path, file, raise, told};
 use crate::advice::{Certainty, Finding, Fix, Found, Rule, Severity};
-use crate::design::{Bytes, Cores, Design, Role};
+use crate::design::{Bytes, Cores, Design, PerSecond, Role};
 use crate::estimate::{Estimate, Resource, Utilisation};
-use crate::quantity::{GIB, Style, Unit, show};
+use crate::quantity::{Style, Unit, show};
 
 /// A fix leaves a tenth of the resource free.
 const FULL: f64 = 0.9;
@@ -39,10 +39,10 @@ macro_rules! rules {
 
 rules! {
     DISTRIBUTOR "CAP-01" Distributor "The distributors do not hold the peak" |design: &mut Design| design.workload.spans_per_request = 1.0;
-    INGESTER "CAP-02" Ingester "The ingesters do not hold the peak" |design: &mut Design| design.ingester.memory_limit = Bytes::new(2.0 * GIB);
+    INGESTER "CAP-02" Ingester "The ingesters do not hold the peak" |design: &mut Design| design.ingester.memory_limit = Bytes::gib(2.0);
     QUERY_FRONTEND "CAP-03" QueryFrontend "The query-frontends do not hold the searches"
-        |design: &mut Design| design.workload.searches = 200.0;
-    QUERIER "CAP-04" Querier "The queriers do not hold the searches" |design: &mut Design| design.workload.searches = 100.0;
+        |design: &mut Design| design.workload.searches = PerSecond::new(200.0);
+    QUERIER "CAP-04" Querier "The queriers do not hold the searches" |design: &mut Design| design.workload.searches = PerSecond::new(100.0);
     COMPACTOR "CAP-05" Compactor "The compactors do not hold the load" |design: &mut Design| design.compactor.cpu_request = Cores::new(0.1);
 }
 

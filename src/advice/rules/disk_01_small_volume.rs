@@ -3,7 +3,6 @@
 use crate::advice::words::{raise, told};
 use crate::advice::{Certainty, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
-use crate::quantity::GIB;
 
 pub const WHY: &str = "A volume holds the head block, the one being completed and every flushed block for complete_block_timeout. When it is full, flushes \
           fail with no space left on device and the ingester is stuck, since it cannot complete what would free it.";
@@ -18,9 +17,9 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/2129",
     ],
     #[cfg(not(target_family = "wasm"))]
-    failing: |design| design.ingester.volume = Some(Bytes::new(1.0 * GIB)),
+    failing: |design| design.ingester.volume = Some(Bytes::gib(1.0)),
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.ingester.volume = Some(Bytes::new(10.0 * GIB)),
+    passing: |design| design.ingester.volume = Some(Bytes::gib(10.0)),
     check: |a| {
         let volume = a.design.ingester.volume?;
         let demand = a.estimate.range("demand.ingester.disk");

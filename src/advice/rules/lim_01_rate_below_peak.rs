@@ -19,9 +19,9 @@ pub static RULE: Rule = Rule {
         "grafana/tempo v2.10.8 modules/distributor/distributor.go, checkForRateLimits",
     ],
     #[cfg(not(target_family = "wasm"))]
-    failing: |design| design.tempo.rate_limit = Bytes::new(0.5e6),
+    failing: |design| design.tempo.rate_limit = Bytes::new(0.5e6).per_second(),
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.tempo.rate_limit = Bytes::new(0.7e6),
+    passing: |design| design.tempo.rate_limit = Bytes::new(0.7e6).per_second(),
     check: |a| {
         let design = &a.design;
         let (found, share) = a.estimate.worst_tenant(|tenant| tenant.rate)?;

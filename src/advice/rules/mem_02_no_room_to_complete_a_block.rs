@@ -6,7 +6,6 @@ use crate::advice::words::{count, likely, told};
 use crate::advice::{Certainty, Finding, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
 use crate::estimate::{Estimate, Range};
-use crate::quantity::GIB;
 
 pub const WHY: &str = "A cut block is written as Parquet in memory, which gives a peak of 3 to 4 times the steady memory at every cut. Where the limit is \
           below it, the kernel kills the ingester again and again, and each restart replays the WAL first. max_block_bytes is the lever. Live traces beyond those of a usual load come on top, about 9 kB each.";
@@ -22,9 +21,9 @@ pub static RULE: Rule = Rule {
         "own runs of 2.10.8: blocks of 12 / 18 / 69 / 401 MB peak at 0.45 / 0.62 / 1.32 / 3.95 GB",
     ],
     #[cfg(not(target_family = "wasm"))]
-    failing: |design| design.ingester.memory_limit = Bytes::new(2.0 * GIB),
+    failing: |design| design.ingester.memory_limit = Bytes::gib(2.0),
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.ingester.memory_limit = Bytes::new(8.0 * GIB),
+    passing: |design| design.ingester.memory_limit = Bytes::gib(8.0),
     check: |a| {
         let limit = a.design.ingester.memory_limit;
         let (steady, peak) = (a.estimate.range("ingester.memory_steady"), a.estimate.range("demand.ingester.memory"));

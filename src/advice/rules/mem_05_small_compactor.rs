@@ -5,7 +5,6 @@ use crate::advice::size::more_memory;
 use crate::advice::words::{likely, told};
 use crate::advice::{Certainty, Finding, Found, Rule, Severity};
 use crate::design::{Bytes, Role};
-use crate::quantity::GIB;
 
 pub const WHY: &str = "A compactor holds several row groups and whole traces while it merges blocks. Killed in between it starts over, and a block with one \
           large trace kills it again and again until the block leaves the retention. Peaks of 3 to 8 GB were seen up to 3 MB/s of copies per \
@@ -22,9 +21,9 @@ pub static RULE: Rule = Rule {
         "17 public runs of 2.9 by rubenvp8510/perf-tests-tempo-results",
     ],
     #[cfg(not(target_family = "wasm"))]
-    failing: |design| design.compactor.memory_limit = Bytes::new(4.0 * GIB),
+    failing: |design| design.compactor.memory_limit = Bytes::gib(4.0),
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.compactor.memory_limit = Bytes::new(8.0 * GIB),
+    passing: |design| design.compactor.memory_limit = Bytes::gib(8.0),
     check: |a| {
         let limit = a.design.compactor.memory_limit;
         let peak = a.estimate.range("demand.compactor.memory");

@@ -3,9 +3,8 @@
 use crate::advice::words::{bytes, component_path, file, larger_node, up};
 use crate::advice::{Certainty, Fix, Found, Rule, Severity};
 use crate::design::fields::field;
-use crate::design::{Bytes, Role};
+use crate::design::{Bytes, PerSecond, Role};
 use crate::estimate::{PackedNode, Range};
-use crate::quantity::GIB;
 
 pub const WHY: &str = "The scheduler packs by requests, the kernel counts what is used. Where the requests lie far below the use, a node runs out of memory \
           although no pod reached its limit, and the kubelet evicts pods that are above their request.";
@@ -22,14 +21,14 @@ pub static RULE: Rule = Rule {
     #[cfg(not(target_family = "wasm"))]
     failing: |design| {
         design.platform.node = "c7i.2xlarge".to_owned();
-        design.workload.spans = 4_000.0;
-        design.compactor.memory_limit = Bytes::new(20.0 * GIB);
+        design.workload.spans = PerSecond::new(4_000.0);
+        design.compactor.memory_limit = Bytes::gib(20.0);
     },
     #[cfg(not(target_family = "wasm"))]
     passing: |design| {
         design.platform.node = "r7i.2xlarge".to_owned();
-        design.workload.spans = 4_000.0;
-        design.compactor.memory_limit = Bytes::new(20.0 * GIB);
+        design.workload.spans = PerSecond::new(4_000.0);
+        design.compactor.memory_limit = Bytes::gib(20.0);
     },
     check: |a| {
         let packing = a.estimate.packing.as_ref()?;

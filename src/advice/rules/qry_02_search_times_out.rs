@@ -4,7 +4,7 @@ use crate::Assessment;
 use crate::advice::size::{pods, use_pods};
 use crate::advice::words::{count, told};
 use crate::advice::{Certainty, Finding, Found, Rule, Severity};
-use crate::design::Role;
+use crate::design::{PerSecond, Role};
 use crate::estimate::Estimate;
 use crate::quantity::duration;
 
@@ -28,11 +28,11 @@ pub static RULE: Rule = Rule {
     ],
     #[cfg(not(target_family = "wasm"))]
     failing: |design| {
-        design.workload.spans = 100_000.0;
+        design.workload.spans = PerSecond::new(100_000.0);
         design.querier.replicas = 1;
     },
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.workload.spans = 2_000.0,
+    passing: |design| design.workload.spans = PerSecond::new(2_000.0),
     check: |a| {
         let design = &a.design;
         let timeout = timeout(a);

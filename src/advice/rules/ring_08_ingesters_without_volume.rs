@@ -22,11 +22,11 @@ pub static RULE: Rule = Rule {
     #[cfg(not(target_family = "wasm"))]
     failing: |design| design.ingester.volume = None,
     #[cfg(not(target_family = "wasm"))]
-    passing: |design| design.ingester.volume = Some(Bytes::new(10.0 * GIB)),
+    passing: |design| design.ingester.volume = Some(Bytes::gib(10.0)),
     check: |a| {
         let design = &a.design;
         design.ingester.volume.is_none().then(|| {
-            let held = a.estimate.range("demand.ingester.disk").high.max(10.0 * GIB);
+            let held = a.estimate.range("demand.ingester.disk").high.max(GIB.of(10.0));
             Found::new(
                 "components.ingester.volume",
                 Some(Role::Ingester),

@@ -2,7 +2,7 @@
 
 use crate::advice::words::{count, likely, raise};
 use crate::advice::{Certainty, Found, Rule, Severity};
-use crate::design::Role;
+use crate::design::{PerSecond, Role};
 use crate::estimate::Resource;
 
 pub const WHY: &str = "A compactor takes in 9 to 15 MB/s of copies, whatever CPU it is given, since the work is one thread. Above that outstanding blocks grow \
@@ -19,10 +19,10 @@ pub static RULE: Rule = Rule {
         "https://github.com/grafana/tempo/issues/1587",
     ],
     #[cfg(not(target_family = "wasm"))]
-    failing: |design| design.workload.spans = 10_000.0,
+    failing: |design| design.workload.spans = PerSecond::new(10_000.0),
     #[cfg(not(target_family = "wasm"))]
     passing: |design| {
-        design.workload.spans = 10_000.0;
+        design.workload.spans = PerSecond::new(10_000.0);
         design.compactor.replicas = 2;
     },
     check: |a| {

@@ -48,6 +48,6 @@ pub static RULE: Rule = Rule {
         )
         .fix(Fix { title: "Use Tempo's defaults".to_owned(), edits });
         // Nobody pays much for the requests of a trickle.
-        Some(if a.estimate.range("load.mean").likely > MB { found } else { found.severity(Severity::Note) })
+        Some(if a.estimate.range("load.mean").likely > MB.of(1.0) { found } else { found.severity(Severity::Note) })
     },
 };

@@ -130,7 +130,7 @@ fn env(site: &Site, role: Role) -> Node {
     let memory = when(share > 0.0, || {
         map! {
             "name": "GOMEMLIMIT",
-            "value": Node::from(format!("{}MiB", (limit * share / MIB).floor() as u64))
+            "value": Node::from(format!("{}MiB", MIB.count(limit * share).floor() as u64))
                 .field(limit_field)
                 .note(format!("{share} x the memory limit: the collector works harder before the kernel kills")),
         }

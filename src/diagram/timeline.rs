@@ -92,7 +92,11 @@ pub(super) fn chart(
     };
     shapes.put(text(left, top + 10.0, &series.label, "s strong"));
     let peak = series.likely.iter().fold(0.0f32, |most, &value| most.max(value));
-    let mut beside = format!("up to {}", amount(f64::from(peak), series.unit));
+    let mut beside = match (peak > 0.0, most > 0.0) {
+        // Only the unlucky end has any.
+        (false, true) => format!("nothing likely, up to {}", amount(f64::from(most), series.unit)),
+        _ => format!("up to {}", amount(f64::from(peak), series.unit)),
+    };
     if let Some((limit, name)) = &series.limit {
         beside.push_str(&format!(", {name} {}", amount(*limit, series.unit)));
     }

@@ -44,7 +44,7 @@ impl Budget {
     }
 }
 
-/// The budget of a role; `None` for a single replica, which a budget would keep on its node for ever.
+/// The budget of a role; `None` for a single replica, which has nobody to keep apart from.
 ///
 /// Ingesters go one at a time over all zones, since recent reads ask every ingester. Of the roles that any pod can stand in
 /// for, a quarter goes where one at a time would make a drain last for hours.

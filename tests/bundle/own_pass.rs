@@ -169,14 +169,22 @@ fn services(cluster: &Cluster, found: &mut Vec<String>) {
         if components.len() != 1 {
             found.push(format!("PodDisruptionBudget {name} selects {components:?}"));
         }
-        // An autoscaler may go down to its fewest.
-        let fewest = |workload: &Value| {
-            let scaler = cluster.named("HorizontalPodAutoscaler", text(workload, "metadata/name"));
-            scaler.map_or_else(|| at(workload, "spec/replicas"), |scaler| at(scaler, "spec/minReplicas")).as_u64()
-        };
-        let pods: u64 = selected.iter().filter_map(|workload| fewest(workload)).sum();
-        if pods < 2 {
+        // One that may be gone is one that may be drained, also where an autoscaler has gone down to its fewest. Kubernetes rounds
+        // a percentage of maxUnavailable up.
+        let may_go = at(budget, "spec/maxUnavailable");
+        if !(may_go.as_u64().is_some_and(|pods| pods > 0)
+            || may_go.as_str().is_some_and(|share| share.ends_with('%') && share != "0%"))
+        {
             found.push(format!("PodDisruptionBudget {name} blocks drains"));
+        }
+        // Without an autoscaler a single pod has nobody to keep apart from.
+        let most = |workload: &Value| {
+            let scaler = cluster.named("HorizontalPodAutoscaler", text(workload, "metadata/name"));
+            scaler.map_or_else(|| at(workload, "spec/replicas"), |scaler| at(scaler, "spec/maxReplicas")).as_u64()
+        };
+        let pods: u64 = selected.iter().filter_map(|workload| most(workload)).sum();
+        if pods < 2 {
+            found.push(format!("PodDisruptionBudget {name} is of a single pod"));
         }
     }
     for scaler in cluster.kind("HorizontalPodAutoscaler") {

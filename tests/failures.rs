@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use tempo_designer::design::{Design, PerSecond, document};
-use tempo_designer::estimate::Range;
+use tempo_designer::diagram::{Shape, Size, timeline};
+use tempo_designer::estimate::{Range, day};
 use tempo_designer::failure::{Outcome, Scenario, Standing, Timeline, recovery, scenarios, simulate};
-use tempo_designer::quantity::HOUR;
+use tempo_designer::quantity::{HOUR, Style, Unit, show};
 use tempo_designer::ring::{Gone, KEYS, Outage, Share, State};
 use tempo_designer::{Assessment, assess};
 
@@ -246,6 +247,34 @@ fn the_disk_is_full_when_the_estimate_says_so() {
     assert!((f64::from(*curve.last().expect("points")) / lost.bytes.likely - 1.0).abs() < 1e-4, "the chart and the row are one");
     // An outage that the volume holds loses nothing.
     assert!(run(&assessment, Scenario::StoreOut, full - 60.0).series[6].likely.iter().all(|lost| *lost == 0.0));
+}
+
+#[test]
+fn a_loss_that_only_bad_luck_brings_is_told_as_one() {
+    // From the busiest hour on the disks are likely to hold for two hours, and may not.
+    let assessment = designed(&["workload.profile=office"]);
+    let outcomes = all(&assessment, 2.0);
+    let outcome = one(&outcomes, Scenario::StoreOut);
+    let bytes = outcome.lost.bytes;
+    assert!(bytes.likely == 0.0 && bytes.high > 0.0, "{bytes:?}");
+    let high = show(bytes.high, Unit::BYTE, Style::Auto);
+    assert_eq!(tempo_designer::failure::lost(&outcome.lost), format!("nothing likely, up to {high}"));
+    assert!(outcome.says.iter().any(|sentence| sentence.contains("likely to hold") && sentence.contains(&high)));
+    let line = run(&assessment, Scenario::StoreOut, 2.0 * HOUR);
+    let scene = timeline(&line, Size { width: 800.0, height: 400.0 });
+    let beside = format!("nothing likely, up to {high}");
+    assert!(scene.shapes.iter().any(|shape| matches!(shape, Shape::Text { text, .. } if *text == beside)), "{beside}");
+}
+
+#[test]
+fn what_never_ends_is_said_in_words() {
+    let assessment = designed(&["workload.profile=office", "workload.spans=60k"]);
+    for outcome in all(&assessment, 2.0) {
+        assert!(outcome.says.iter().all(|sentence| !sentence.contains('∞')), "{:?}", outcome.says);
+    }
+    let day = day(&assessment);
+    assert!(day.says.iter().any(|sentence| sentence.contains("never catches up")), "{:?}", day.says);
+    assert!(day.sheet.ids().all(|id| !day.sheet.figure(id).is_some_and(|figure| figure.show().contains('∞'))));
 }
 
 #[test]

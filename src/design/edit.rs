@@ -4,7 +4,7 @@
 use super::fields::{FIELDS, Field, Group, Kind, Value, field, impossible};
 use super::steps::walked;
 use super::{Design, Role};
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, significant};
 
 /// An edit that was let through.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,8 @@ pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String>
 pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
     let mut changed = design.clone();
     field.apply(&mut changed, value);
-    let note = lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed));
+    let note =
+        lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed)).or_else(|| in_force(field, &changed));
     match refusal(design, &changed, field.path) {
         Some(why) => Err(why),
         None => Ok(Edit { design: changed, note }),
@@ -77,6 +78,13 @@ fn moved_along(old: &Design, new: &Design) -> Option<String> {
         .then(|| format!("Region and node type went along: {} → {}, {} → {}.", from.region, to.region, from.node, to.node))
 }
 
+/// What the peak is where a profile says it, and the factor does not.
+fn in_force(field: &Field, design: &Design) -> Option<String> {
+    let told = matches!(field.path, "workload.peak_factor" | "workload.profile") && design.hours().is_some();
+    let peak = significant(design.peak_factor());
+    told.then(|| format!("The profile of the day is in force, not Peak over mean: its busiest hour is {peak} times the mean."))
+}
+
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
 #[must_use]
 pub fn label(field: &Field, old: &Design, new: &Design) -> String {
@@ -88,7 +96,9 @@ pub fn label(field: &Field, old: &Design, new: &Design) -> String {
                 (text, _) if text.is_empty() => "none".to_owned(),
                 (text, unit) => text + unit,
             };
-            format!("{name} {} → {}", as_shown(&(field.get)(old)), as_shown(&value))
+            let idle = field.path == "workload.peak_factor" && new.hours().is_some();
+            let effect = if idle { ", without effect under the profile" } else { "" };
+            format!("{name} {} → {}{effect}", as_shown(&(field.get)(old)), as_shown(&value))
         }
     }
 }
@@ -294,6 +304,19 @@ mod tests {
         assert_eq!(edit.note.unwrap(), "Region and node type went along: us-east-1 → us-central1, m7i.2xlarge → n2-standard-8.");
         let back = typed(&edit.design, field("platform.provider").unwrap(), "aws").unwrap();
         assert_eq!(back.design, Design::default());
+    }
+
+    #[test]
+    fn a_factor_under_a_profile_is_told_to_do_nothing() {
+        let office = edit("workload.profile", "office").unwrap();
+        let factor = field("workload.peak_factor").unwrap();
+        let after = typed(&office.design, factor, "4").unwrap();
+        for note in [office.note, after.note] {
+            assert!(note.unwrap().contains("is in force, not Peak over mean: its busiest hour is 1.83 times"));
+        }
+        assert_eq!(label(factor, &office.design, &after.design), "Peak over mean 2× → 4×, without effect under the profile");
+        assert_eq!(typed(&after.design, field("workload.profile").unwrap(), "peak").unwrap().note, None);
+        assert_eq!(edit("workload.peak_factor", "4").unwrap().note, None);
     }
 
     #[test]

@@ -197,7 +197,7 @@ const WORKLOAD: [Field; 14] = [
         Workload,
         "workload.peak_factor",
         "Peak over mean",
-        "How far the busiest minutes lie above the mean. Capacity is judged at the peak.",
+        "How far the busiest minutes lie above the mean, unless a profile of the day is stated. Capacity is judged at the peak.",
         Factor,
         1.0,
         20.0,

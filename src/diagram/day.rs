@@ -1,8 +1,8 @@
 //! The day hour by hour: the load under what its pods hold, pods and nodes that follow it, and what waits for compaction.
 
 use super::Row;
-use super::scene::{Scene, Shape, Shapes, Size, text};
-use super::timeline::{CHART, GAP, NAME, chart};
+use super::scene::{Scene, Shape, Shapes, Size, coordinate, path, text};
+use super::timeline::{CHART, GAP, NAME, amount, chart, full};
 use crate::design::Role;
 use crate::estimate::{Day, Hour, Range};
 use crate::failure::Series;
@@ -10,6 +10,8 @@ use crate::quantity::{HOUR, Style, Unit, group, show};
 
 const TOP: f64 = 6.0;
 const AXIS: f64 = 26.0;
+/// Room for the words of the vertical axis.
+const WORDS: f64 = 84.0;
 /// Points of an hour, so that a step looks like one.
 const POINTS: usize = 12;
 
@@ -45,13 +47,32 @@ fn slopes(day: &Day) -> Series {
     }
 }
 
+/// What the pods of each hour hold, point by point.
+fn bound(day: &Day) -> Vec<f32> {
+    day.hours.iter().flat_map(|hour| std::iter::repeat_n(hour.holds as f32, POINTS)).collect()
+}
+
+/// Two to four values that divide the height into parts that are easily read.
+fn marks(full: f64, unit: Unit) -> Vec<f64> {
+    let decade = 10f64.powf((full / 2.0).log10().floor());
+    let part = [5.0, 2.0, 1.0].map(|of| of * decade).into_iter().find(|part| part * 2.0 <= full).unwrap_or(decade);
+    // Whole pods and nodes.
+    let part = if unit == Unit::ONE { part.floor().max(1.0) } else { part };
+    (1..=4).map(|times| f64::from(times) * part).filter(|mark| *mark <= full).collect()
+}
+
 fn all(day: &Day) -> Vec<Series> {
     let same = |value: f64| [value; 3];
     let moved = |of: &dyn Fn(&Hour) -> f64| day.hours.iter().any(|hour| of(hour) != of(&day.hours[0]));
-    // The band above the load is what the pods of the hour have to spare; one below it is what they are short of.
-    let mut all = vec![steps(day, "load", "Spans, up or down to what the pods of the hour hold", RATE, &|hour| {
-        [hour.load.min(hour.holds), hour.load, hour.load.max(hour.holds)]
-    })];
+    // Filled from nothing up to the load.
+    let mut load = steps(day, "load", "", RATE, &|hour| [0.0, hour.load, hour.load]);
+    let bound = bound(day);
+    let seen = bound.iter().any(|holds| f64::from(*holds) <= full(&load, &bound));
+    load.label = match seen {
+        true => "Spans, and dashed what the pods of the hour hold".to_owned(),
+        false => "Spans; what the pods hold lies far above".to_owned(),
+    };
+    let mut all = vec![load];
     for role in Role::ALL {
         let pods = move |hour: &Hour| f64::from(hour.pods[role as usize]);
         if moved(&pods) {
@@ -75,12 +96,22 @@ pub fn day_chart(day: &Day, size: Size) -> Scene {
     let head = if size.width < 640.0 { 2.0 * NAME } else { NAME };
     let pitch = head + CHART + GAP;
     let height = TOP + pitch * all.len() as f64 + AXIS;
-    let (left, right) = (16.0, size.width - 16.0);
+    let (edge, left, right) = (16.0, 16.0 + WORDS, size.width - 16.0);
+    let bound = bound(day);
     let end = day.hours.len() as f64 * HOUR;
     let x = |seconds: f64| left + (right - left) * (seconds / end).clamp(0.0, 1.0);
     let mut shapes: Vec<Shape> = Vec::new();
     for (at, series) in all.iter().enumerate() {
-        chart(&mut shapes, series, HOUR / POINTS as f64, (TOP + pitch * at as f64, head), (&x, left, right));
+        let bound = if series.id == "load" { &bound[..] } else { &[] };
+        let top = TOP + pitch * at as f64;
+        let (full, floor) = (full(series, bound), top + head + CHART);
+        shapes.put(text(left - 8.0, floor, amount(0.0, series.unit), "x end"));
+        for mark in marks(full, series.unit) {
+            let y = floor - CHART * mark / full;
+            shapes.put(path(format!("M{} {}H{}", coordinate(left), coordinate(y), coordinate(right)), "grid"));
+            shapes.put(text(left - 8.0, y + 4.0, amount(mark, series.unit), "x end"));
+        }
+        chart(&mut shapes, series, bound, HOUR / POINTS as f64, (top, head), (&x, edge, left, right));
     }
     for hour in (0..=24).step_by(if size.width < 480.0 { 6 } else { 3 }) {
         let class = match hour {

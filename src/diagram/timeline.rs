@@ -33,7 +33,7 @@ pub fn timeline(line: &Timeline, size: Size) -> Scene {
     let bottom = height - AXIS;
     let mut shapes = Vec::new();
     for (at, series) in shown.iter().enumerate() {
-        chart(&mut shapes, series, line.step, (TOP + pitch * at as f64, head), (&x, left, right));
+        chart(&mut shapes, series, &[], line.step, (TOP + pitch * at as f64, head), (&x, left, left, right));
     }
     if !shown.is_empty() {
         let step = tick(duration, right - left);
@@ -74,30 +74,45 @@ pub fn timeline(line: &Timeline, size: Size) -> Scene {
     }
 }
 
+/// What a chart's height stands for. `bound`: a limit that moves.
+pub(super) fn full(series: &Series, bound: &[f32]) -> f64 {
+    let most = series.high.iter().chain(&series.likely).fold(0.0f32, |most, &value| most.max(value));
+    let near = |limit: f64| limit <= f64::from(most) * 4.0;
+    let limit = series.limit.as_ref().map(|(limit, _)| *limit).into_iter();
+    let limits = limit.chain(bound.iter().map(|&limit| f64::from(limit)));
+    limits.filter(|limit| near(*limit)).fold(f64::from(most), f64::max).max(1e-9) * 1.04
+}
+
 pub(super) fn chart(
     shapes: &mut Vec<Shape>,
     series: &Series,
+    bound: &[f32],
     step: f64,
     (top, head): (f64, f64),
-    (x, left, right): (&dyn Fn(f64) -> f64, f64, f64),
+    // From where its name stands, and from where to where it is drawn.
+    (x, edge, left, right): (&dyn Fn(f64) -> f64, f64, f64, f64),
 ) {
     let floor = top + head + CHART;
     let most = series.high.iter().chain(&series.likely).fold(0.0f32, |most, &value| most.max(value));
     // A limit that is far away would press the curve flat: it is then told beside the name alone.
     let limit = series.limit.as_ref().filter(|(limit, _)| *limit <= f64::from(most) * 4.0);
-    let full = f64::from(most).max(limit.map_or(0.0, |(limit, _)| *limit)).max(1e-9) * 1.04;
+    let full = full(series, bound);
     let y = |value: f32| floor - CHART * (f64::from(value) / full).clamp(0.0, 1.0);
     let points = |values: &[f32]| -> Vec<(f64, f64)> {
         values.iter().enumerate().map(|(at, &value)| (x(at as f64 * step), y(value))).collect()
     };
-    shapes.put(text(left, top + 10.0, &series.label, "s strong"));
+    shapes.put(text(edge, top + 10.0, &series.label, "s strong"));
     let peak = series.likely.iter().fold(0.0f32, |most, &value| most.max(value));
-    let mut beside = format!("up to {}", amount(f64::from(peak), series.unit));
+    let mut beside = match (peak > 0.0, most > 0.0) {
+        // Only the unlucky end has any.
+        (false, true) => format!("nothing likely, up to {}", amount(f64::from(most), series.unit)),
+        _ => format!("up to {}", amount(f64::from(peak), series.unit)),
+    };
     if let Some((limit, name)) = &series.limit {
         beside.push_str(&format!(", {name} {}", amount(*limit, series.unit)));
     }
     shapes.put(match head > NAME {
-        true => text(left, top + 10.0 + NAME - 2.0, beside, "x"),
+        true => text(edge, top + 10.0 + NAME - 2.0, beside, "x"),
         false => text(right, top + 10.0, beside, "x end"),
     });
     shapes.put(path(format!("M{} {}H{}", coordinate(left), coordinate(floor), coordinate(right)), "grid"));
@@ -114,13 +129,25 @@ pub(super) fn chart(
         d.push_str(&coordinate(y));
     }
     shapes.put(path(d, "curve"));
+    // One that is far above at any time lies out of the picture there.
+    let mut d = String::new();
+    for (at, &limit) in bound.iter().enumerate() {
+        let inside = |limit: &f32| f64::from(*limit) <= full;
+        if inside(&limit) {
+            d.push(if at == 0 || !inside(&bound[at - 1]) { 'M' } else { 'L' });
+            d.push_str(&format!("{} {}", coordinate(x(at as f64 * step)), coordinate(y(limit))));
+        }
+    }
+    if !d.is_empty() {
+        shapes.put(path(d, "limit"));
+    }
     if let Some((limit, _)) = limit {
         let y = coordinate(y(*limit as f32));
         shapes.put(path(format!("M{} {y}H{}", coordinate(left), coordinate(right)), "limit"));
     }
 }
 
-fn amount(value: f64, unit: Unit) -> String {
+pub(super) fn amount(value: f64, unit: Unit) -> String {
     show(value, unit, if unit == Unit::ONE { Style::Whole } else { Style::Auto })
 }
 

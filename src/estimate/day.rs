@@ -234,14 +234,15 @@ fn says(a: &Assessment, day: &Day) -> Vec<String> {
         });
     }
     let tight = |hour: &Hour| hour.load / hour.holds.max(f64::MIN_POSITIVE);
-    if let Some((at, worst)) = day.hours.iter().enumerate().max_by(|a, b| tight(a.1).total_cmp(&tight(b.1))) {
+    // The first of those that are alike.
+    if let Some((at, worst)) = day.hours.iter().enumerate().rev().max_by(|a, b| tight(a.1).total_cmp(&tight(b.1))) {
         let rate = |value| show(value, Unit::SPAN.per(Unit::SECOND), Style::Auto);
-        says.push(format!(
-            "The tightest hour begins at {}: {} of the {} that its pods hold.",
-            clock(at),
-            rate(worst.load),
-            rate(worst.holds)
-        ));
+        let (load, holds) = (rate(worst.load), rate(worst.holds));
+        says.push(if day.hours.iter().all(|hour| tight(hour) == tight(worst)) {
+            format!("Every hour is the same: {load} of the {holds} that its pods hold.")
+        } else {
+            format!("The tightest hour begins at {}: {load} of the {holds} that its pods hold.", clock(at))
+        });
     }
     says
 }
@@ -287,6 +288,17 @@ mod tests {
         assert_eq!((night.pods[0] < noon.pods[0], noon.pods[0], night.pods[1]), (true, 20, 3));
         assert!(night.holds <= noon.holds && night.load < noon.load);
         assert!(day.says.iter().any(|sentence| sentence.starts_with("Distributors: ")), "{:?}", day.says);
+    }
+
+    #[test]
+    fn a_flat_day_has_no_tightest_hour() {
+        for profile in ["flat".to_owned(), "3 ".repeat(24)] {
+            let says = of(&[&format!("workload.profile={profile}")]).says;
+            assert!(says.iter().any(|sentence| sentence.starts_with("Every hour is the same: ")), "{says:?}");
+        }
+        // Two hours are the busiest: the first is named.
+        let says = of(&[&format!("workload.profile=1 1 2 2{}", " 1".repeat(20))]).says;
+        assert!(says.iter().any(|sentence| sentence.starts_with("The tightest hour begins at 02:00: ")), "{says:?}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub use scenario::{Lasts, Lost, Outcome, Scenario, Unreadable, scenario, scenari
 pub use simulate::{Moment, Series, Timeline, simulate};
 pub use stand::{Host, Pod, Standing};
 pub use tide::When;
-pub use words::lasts;
+pub use words::{lasts, lost};
 
 use crate::ring::Gone;
 use std::collections::BTreeSet;

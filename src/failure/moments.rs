@@ -4,9 +4,8 @@ use super::course::{Course, View};
 use super::lane::Story;
 use super::scenario::{Outcome, Scenario};
 use super::simulate::Moment;
-use super::words::{HEARTBEAT_TIMEOUT, name, percent, plural, range, seconds};
+use super::words::{HEARTBEAT_TIMEOUT, lost, name, percent, plural, seconds};
 use crate::order::sort_short;
-use crate::quantity::Unit;
 use crate::ring::Gone;
 
 /// "At the start" or "After 8.3 h".
@@ -118,7 +117,7 @@ fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
         told.say(HEARTBEAT_TIMEOUT, "pods", "the ring page says UNHEALTHY: calls are no longer made, the shares stay.");
     }
     if !outcome.lost.is_nothing() {
-        told.say(0.0, "lost", &format!("what was acknowledged is lost for good: {}.", range(outcome.lost.bytes, Unit::BYTE)));
+        told.say(0.0, "lost", &format!("what was acknowledged is lost for good: {}.", lost(&outcome.lost)));
     }
     let others = course.phases.first().map_or(0.0, |phase| phase.others_until.likely);
     if others > 0.0
@@ -165,7 +164,7 @@ fn store(view: &View, outcome: &Outcome, story: &Story, caught_up: f64, told: &m
         told.say(
             out + likely("retry"),
             "lost",
-            &format!("blocks go to the store again and make room; {} are lost.", range(outcome.lost.bytes, Unit::BYTE)),
+            &format!("blocks go to the store again and make room. Lost: {}.", lost(&outcome.lost)),
         );
     }
     told.say(out, "disk", "the object store is back.");

@@ -107,7 +107,7 @@ pub struct Unreadable {
 /// Spans that were acknowledged and are lost for good.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lost {
-    /// The keys whose recent spans are lost.
+    /// The keys whose recent spans are lost, at the unlucky end.
     pub keys: Share,
     /// Seconds of their data.
     pub window: Range,

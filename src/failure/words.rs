@@ -2,7 +2,7 @@
 
 use super::Pod;
 use super::course::{Course, Phase, View, budget};
-use super::scenario::{Lasts, Outcome, Scenario, traces_a_request};
+use super::scenario::{Lasts, Lost, Outcome, Scenario, traces_a_request};
 use crate::design::Role;
 use crate::estimate::Range;
 use crate::quantity::{GIB, Style, Unit, show, show_range};
@@ -24,6 +24,15 @@ pub(super) fn range(range: Range, unit: Unit) -> String {
     }
     let whole = show_range(range.low, range.high, unit, Style::Auto);
     if whole == likely { likely } else { format!("{likely} ({whole})") }
+}
+
+/// `1.2 GB (0–3.1 GB)`; where only the unlucky end loses anything, `nothing likely, up to 920 MB`.
+pub fn lost(lost: &Lost) -> String {
+    match lost.bytes.likely > 0.0 {
+        _ if lost.is_nothing() => "nothing".to_owned(),
+        true => range(lost.bytes, Unit::BYTE),
+        false => format!("nothing likely, up to {}", show(lost.bytes.high, Unit::BYTE, Style::Auto)),
+    }
 }
 
 pub(super) fn seconds(seconds: f64) -> String {
@@ -342,7 +351,12 @@ fn recovers(view: &View, course: &Course, outcome: &Outcome) -> String {
             } else {
                 "the compactors never catch up at the mean load".to_owned()
             };
-            format!("All is readable {} after the store is back, and {compaction}.", range(outcome.recover.range, Unit::SECOND))
+            let readable = if outcome.recover.range.likely.is_finite() {
+                format!("All is readable {time} after the store is back")
+            } else {
+                "Ingesters never upload what waits: more comes in than they take to the store".to_owned()
+            };
+            format!("{readable}, and {compaction}.")
         }
         Scenario::DeadEntry => "It heals when the entry is forgotten, or when a pod of the same name is back.".to_owned(),
         Scenario::ZoneLoss => format!("It heals {time} after the zone is back."),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tempo_designer::estimate::Range;
-use tempo_designer::failure::{Lasts, Outcome, Scenario, Standing, Timeline, When, scenarios, simulate};
+use tempo_designer::failure::{Lasts, Outcome, Scenario, Standing, Timeline, When, lost, scenarios, simulate};
 use tempo_designer::problem::Problem;
 use tempo_designer::quantity::{DAY, Dimension, HOUR, Style, Unit, parse, show, show_range};
 use tempo_designer::ring::{Share, WholeRing};
@@ -119,7 +119,7 @@ fn table(assessment: &Assessment, outcomes: &[Outcome]) {
         let bytes = |value: f64| show(value, Unit::BYTE, Style::Auto);
         let lost = match outcome.lost.bytes {
             _ if outcome.lost.is_nothing() => "-".to_owned(),
-            range if range.likely <= 0.0 => format!("up to {}", bytes(range.high)),
+            range if range.likely <= 0.0 => format!("nothing likely, up to {}", bytes(range.high)),
             range => bytes(range.likely),
         };
         let recovered = match outcome.recover.after {
@@ -226,7 +226,7 @@ fn outcome_as_json(assessment: &Assessment, outcome: &Outcome) -> Value {
             "relevant_ingesters": outcome.unreadable.relevant.as_ref().map(lasting),
         },
         "silent": keys(outcome.silent),
-        "lost": {"traces": keys(outcome.lost.keys), "seconds": range(outcome.lost.window), "bytes": range(outcome.lost.bytes)},
+        "lost": {"says": plain(&lost(&outcome.lost)), "traces": keys(outcome.lost.keys), "seconds": range(outcome.lost.window), "bytes": range(outcome.lost.bytes)},
         "recover": lasting(&outcome.recover),
         "says": outcome.says.iter().map(|text| plain(text)).collect::<Vec<_>>(),
     })

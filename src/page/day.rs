@@ -26,7 +26,9 @@ pub fn view(store: Store) -> Mark {
             row.clear();
             for id in day.sheet.ids() {
                 if let Some(found) = day.sheet.figure(id) {
-                    row.append(&say("span", "m", found.label()).holding(&[&figure("fig", id, &found.show())]));
+                    // The one time among them: when nothing waits.
+                    let shown = if found.range().likely.is_finite() { found.show() } else { "never".to_owned() };
+                    row.append(&say("span", "m", found.label()).holding(&[&figure("fig", id, &shown)]));
                 }
             }
         });

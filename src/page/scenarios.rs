@@ -230,13 +230,20 @@ pub fn cells(outcome: &Outcome) -> [(bool, String, String); 4] {
     let lost = match outcome.lost.is_nothing() {
         true => (false, "nothing".to_owned(), String::new()),
         false => {
-            let bytes = show(outcome.lost.bytes.likely, Unit::BYTE, Style::Auto);
-            (true, bytes, format!("of {} of traces", share(outcome.lost.keys.value())))
+            let (bytes, traces) = (outcome.lost.bytes, format!("of {} of traces", share(outcome.lost.keys.value())));
+            let [likely, high] = [bytes.likely, bytes.high].map(|bytes| show(bytes, Unit::BYTE, Style::Auto));
+            match bytes.likely > 0.0 {
+                // Only the unlucky end loses anything.
+                false => (false, "nothing likely".to_owned(), format!("up to {high} {traces}")),
+                true if likely == high => (true, likely, traces),
+                true => (true, likely, format!("up to {high}, {traces}")),
+            }
         }
     };
     let recover = &outcome.recover;
     let seconds = show(recover.range.likely, Unit::SECOND, Style::Auto);
     let back = match recover.after {
+        _ if recover.range.likely.is_infinite() => (true, "never".to_owned(), String::new()),
         Some(after) => {
             (false, format!("when {after}"), if recover.range.high > 0.0 { format!("and {seconds} more") } else { String::new() })
         }

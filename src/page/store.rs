@@ -315,6 +315,10 @@ impl Store {
                     .running
                     .with_value(|running| (Gesture(running.number), edit::label(row.field, &running.before, &edit.design)));
                 put(row.said, edit.note.map_or(Said::Nothing, Said::Note));
+                // What the factor was told hangs on the profile.
+                if let Some(factor) = self.row("workload.peak_factor").filter(|_| row.field.path == "workload.profile") {
+                    put(factor.said, Said::Nothing);
+                }
                 if self.design.with_untracked(|design| **design != edit.design) {
                     self.history.update(|history| history.push(gesture, label, edit.design));
                     self.offer_undo();

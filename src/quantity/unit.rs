@@ -116,7 +116,9 @@ fn parts(value: f64, unit: Unit, style: Style) -> (String, String) {
     };
     const BYTES: [(f64, &str); 6] = [(1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1.0, "B")];
     const PLAIN: [(f64, &str); 3] = [(1e9, " G"), (1e6, " M"), (1.0, "")];
-    if !value.is_finite() {
+    if value == f64::INFINITY && unit == Unit::SECOND {
+        ("without end".to_owned(), String::new())
+    } else if !value.is_finite() {
         (significant(value), unit.spell(true))
     } else if unit.exponents()[0] == 1 {
         let rest = unit.per(Unit::BYTE).spell(false);
@@ -178,7 +180,8 @@ pub fn show_range(low: f64, high: f64, unit: Unit, style: Style) -> String {
         let joined = join(&last, &last_unit);
         return if last_unit == "USD" { format!("${first}–{last}") } else { format!("{first}–{joined}") };
     }
-    format!("{}–{}", join(&first, &first_unit), join(&last, &last_unit))
+    let first = join(&first, &first_unit);
+    if high.is_infinite() { format!("{first} or more") } else { format!("{first}–{}", join(&last, &last_unit)) }
 }
 
 #[cfg(test)]
@@ -198,6 +201,7 @@ mod tests {
             (7.2e6, Unit::BYTE.per(Unit::SEARCH), Style::Auto, "7.2\u{202f}MB/search"),
             (197e15, Unit::BYTE, Style::Auto, "197\u{202f}PB"),
             (0.0, Unit::SECOND, Style::Auto, "0\u{202f}s"),
+            (f64::INFINITY, Unit::SECOND, Style::Auto, "without end"),
             (f64::INFINITY, Unit::SPAN.per(Unit::SECOND), Style::Auto, "∞\u{202f}spans/s"),
             (4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto, "4\u{202f}000\u{202f}spans/s"),
         ] {
@@ -206,6 +210,7 @@ mod tests {
         assert_eq!(show_apart(4000.0, Unit::SPAN.per(Unit::SECOND), Style::Auto), ("4\u{202f}000".into(), "spans/s".into()));
         assert_eq!(show_apart(1030.0, Unit::USD, Style::Auto), ("$1\u{202f}030".into(), String::new()));
         assert_eq!(show_range(51e9, 386e9, Unit::BYTE, Style::Auto), "51–386\u{202f}GB");
+        assert_eq!(show_range(3_600.0, f64::INFINITY, Unit::SECOND, Style::Auto), "1.0\u{202f}h or more");
         assert_eq!(show_range(883.0, 883.2, Unit::USD, Style::Auto), "$883");
     }
 

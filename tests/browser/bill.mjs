@@ -70,6 +70,11 @@ await scenario(async (page) => {
   await type("components.distributor.replicas", "20");
   await type("workload.profile", "office");
   await type("components.distributor.replicas_min", "3");
+  // Under a profile the factor does nothing, and says so.
+  await type("workload.peak_factor", "3");
+  const factor = (await field(page, "workload.peak_factor")).row.locator(".field-message");
+  await eventually(async () => check(/in force, not Peak over mean/.test(await factor.innerText()), `Below the factor: ${await factor.innerText()}`));
+  await eventually(async () => check(/without effect under the profile/.test(await page.locator("body").innerText()), "The undo bar confirms an edit without effect."));
   await eventually(async () => check(/Distributors: \d+ to 20/.test(await told()), `Distributors do not follow: ${await told()}`));
   await eventually(async () => check(/more wait every day|of copies wait for compaction/.test(await told()), `No word of compaction: ${await told()}`));
   await day.locator("[data-figure='day.backlog']").click();

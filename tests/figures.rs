@@ -155,11 +155,11 @@ fn issue_4_requests_by_hand() {
     near("blocklist", likely("requests.blocklist"), blocks);
     // Two builders list two pages (343 blocks x 5 objects / 1000, rounded up, and one more) every 5 min.
     near("LIST", likely("requests.list"), 2.0 * 3.0 / 300.0);
-    // Polls of 6 pods and the meta of new blocks; reads of compaction, 2 MiB each; 1 search/s of 16.2 MB in reads of 1 MiB and
-    // 40 jobs of 4 reads; 1 lookup/s with one bloom shard a block. The store answers for the hour but its last 15 minutes, at
-    // the peak, in three copies: 4.05 GB, which is 38.6 jobs of 100 MiB, and one for the ingesters.
-    let inspected = 2e6 * 0.25 * 2700.0 * 3.0 * 0.004;
-    let get = 6.0 / 300.0 + cuts * 2.0 + stored * 2.7 / 2_097_152.0 + inspected / 1_048_576.0 + 40.0 * 4.0 + blocks;
+    // Polls of 6 pods and the meta of new blocks; reads of compaction, 2 MiB each; 1 search/s of 8.1 MB in reads of 1 MiB and
+    // 21 jobs of 4 reads; 1 lookup/s with one bloom shard a block. The store answers for the hour but its last 15 minutes, on
+    // the mean, in three copies: 2.025 GB, which is 19.3 jobs of 100 MiB, and one for the ingesters.
+    let inspected = 1e6 * 0.25 * 2700.0 * 3.0 * 0.004;
+    let get = 6.0 / 300.0 + cuts * 2.0 + stored * 2.7 / 2_097_152.0 + inspected / 1_048_576.0 + 21.0 * 4.0 + blocks;
     near("GET", likely("requests.get"), get);
     near("GET, a month", likely("cost.requests_get"), get * 730.0 * 3600.0 * 0.0004 / 1000.0);
 }

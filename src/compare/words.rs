@@ -37,16 +37,13 @@ fn load(told: &Comparison, both: [&Assessment; 2]) -> Option<String> {
     if told.same_load {
         return None;
     }
+    let peaks = both.map(|a| a.design.peak_factor());
     let [a, b] = both.map(|a| &a.design.workload);
-    if a.spans == b.spans && a.bytes_per_span == b.bytes_per_span && a.peak_factor == b.peak_factor {
+    if a.spans == b.spans && a.bytes_per_span == b.bytes_per_span && peaks[0] == peaks[1] {
         return Some("The workloads differ, though not in their rate: see the fields.".to_owned());
     }
-    let [a, b] = [a, b].map(|load| {
-        let peak = if load.peak_factor == 1.0 {
-            String::new()
-        } else {
-            format!(", {} times that at the peak", significant(load.peak_factor))
-        };
+    let [a, b] = [(a, peaks[0]), (b, peaks[1])].map(|(load, peak)| {
+        let peak = if peak == 1.0 { String::new() } else { format!(", {} times that at the peak", significant(peak)) };
         format!("{} spans/s of {}{peak}", group(load.spans.get()), load.bytes_per_span)
     });
     Some(format!("The loads differ: A takes {a}; B {b}. Each bears its own."))

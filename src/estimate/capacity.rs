@@ -131,7 +131,7 @@ pub struct Capacity<'d> {
     pub giant: Term<'d>,
     /// Jobs of a search and its latency, at most query_timeout, once the query chapter is written.
     pub search: Option<(Term<'d>, Term<'d>)>,
-    /// Bytes inspected by a search and its jobs.
+    /// Bytes inspected by a search and its jobs, on the mean over the month.
     pub search_scan: Option<(Term<'d>, Term<'d>)>,
     pub search_bound: Bound,
 }

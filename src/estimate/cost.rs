@@ -101,6 +101,12 @@ pub fn cost<'d>(
             bill.lines.extend(["cost.requested", "cost.idle"]);
             // Once, since its two parts move against each other: the sum of their ends would be too wide.
             bill.terms.push(compute);
+            let unfit: u32 = nodes.packing.unfit.iter().map(|unfit| unfit.pods).sum();
+            if unfit > 0 {
+                let why =
+                    format!("no {} takes {unfit} of the pods; what they would cost is not in the total", design.platform.node);
+                bill.unpriced.push(Unpriced { line: "Nodes", why });
+            }
         }
         _ => bill.missing("Nodes"),
     }
@@ -125,7 +131,11 @@ fn volumes<'d>(bill: &mut Bill<'d>) {
     let stored = Billed::size(GIB);
     let cost = match design.platform.provider.as_str() {
         "aws" => bill.price("volume", "gp3", stored).map(|each| replicas * size * each),
-        "gcp" => bill.price("volume", "pd-ssd", stored).map(|each| replicas * size * each),
+        // The fourth generation takes Hyperdisk alone.
+        "gcp" => {
+            let disk = if design.platform.node.starts_with("c4") { "hyperdisk-balanced" } else { "pd-ssd" };
+            bill.price("volume", disk, stored).map(|each| replicas * size * each)
+        }
         SELF_HOSTED => bill.price("volume", "disk", stored).map(|each| replicas * size * each),
         // Azure bills a disk by the next size up.
         _ => {

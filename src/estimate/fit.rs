@@ -243,6 +243,8 @@ pub fn fit(design: &Design, placement: &Placement, answers: &Answers) -> Fit {
         asked.extend(answers.get(gauge.id).filter(|samples| !samples.is_empty()).map(|samples| (gauge, samples)));
     }
     let mut base = design.clone();
+    // What is measured is measured at a load: no factor of the day lies between.
+    base.workload.profile = "peak".to_owned();
     base.workload.peak_factor = 1.0;
     // Each is fitted from the catalog's value, however often: a fit of a fit would drift.
     let rows = |gauge: &Gauge| match gauge.what {

@@ -65,6 +65,10 @@ const MEANINGS: &[(&str, &str)] = &[
         "query.block_bytes",
         "What a search reads of the store: the busiest hour at the peak rate, the rest at the mean, the copies not yet compacted, never more than is kept, nothing younger than query_backend_after.",
     ),
+    (
+        "query.block_bytes_mean",
+        "The same outside the busiest hour: what the searches of the month read on the mean, and the bill counts.",
+    ),
     ("query.inspected", "Of the block bytes in the look-back, the columns a search reads."),
     ("query.inspected_rate", "What all queriers read of the object store together, per second."),
     ("query.jobs", "The block bytes in the look-back in jobs of target_bytes_per_job, and one for recent data."),

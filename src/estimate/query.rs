@@ -58,7 +58,7 @@ pub fn query<'d>(
 
     let queriers = supply(draft, Role::Querier, &design.querier);
     let lookback = draft.field("workload.lookback", design.workload.lookback.seconds(), Unit::SECOND);
-    let within = look_back(design, draft, load, tenancy);
+    let within = look_back(design, draft, load, tenancy, true);
     let blocks = within(lookback).listed("query.block_bytes", "Block bytes in the look-back");
     let one_search = draft.given("one search", "a figure per search", Range::exact(1.0), Unit::SEARCH);
     let inspected = (blocks * row("inspected-share") / one_search).listed("query.inspected", "Bytes inspected per search");
@@ -133,7 +133,10 @@ pub fn query<'d>(
     let day = draft.given("24 h", "the span that rule QRY-02 judges", Range::exact(crate::quantity::DAY), Unit::SECOND);
     latency(within(day), queriers.replicas).listed("query.latency_day", "Latency of a search over 24 h");
     capacity.search = Some((jobs, own.min(timeout)));
-    capacity.search_scan = Some((inspected, jobs));
+    // A bill is paid for the month: the searches of a usual hour find what a usual hour left.
+    let usual = look_back(design, draft, load, tenancy, false)(lookback)
+        .listed("query.block_bytes_mean", "Block bytes in a usual look-back");
+    capacity.search_scan = Some((usual * row("inspected-share") / one_search, jobs_of(usual)));
 
     let cpu = rate / row("querier-scan") + row("querier-cpu-search") * (load.searches + load.lookups);
     capacity.cpu(&queriers, cpu.listed("demand.querier.cpu_all", "Querier CPU of all pods"));
@@ -155,7 +158,13 @@ pub fn query<'d>(
 ///
 /// Blocks younger than query_backend_after are searched in the ingesters alone (grafana/tempo v2.10.8
 /// modules/frontend/search_sharder.go, backendRange). Every copy is a block until compaction has worked on its window.
-fn look_back<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &Tenancy<'d>) -> impl Fn(Term<'d>) -> Term<'d> {
+fn look_back<'d>(
+    design: &Design,
+    draft: &'d Draft,
+    load: &Load<'d>,
+    tenancy: &Tenancy<'d>,
+    busiest_hour: bool,
+) -> impl Fn(Term<'d>) -> Term<'d> {
     let settings = &design.tempo;
     let one = draft.constant(1.0, Unit::ONE);
     let none = draft.constant(0.0, Unit::SECOND);
@@ -167,7 +176,7 @@ fn look_back<'d>(design: &Design, draft: &'d Draft, load: &Load<'d>, tenancy: &T
     );
     let after = draft.field("tempo.query_backend_after", settings.query_backend_after.seconds(), Unit::SECOND);
     let window = draft.field("tempo.compaction_window", settings.compaction_window.seconds(), Unit::SECOND);
-    let above = load.peak_factor - one;
+    let above = if busiest_hour { load.peak_factor - one } else { draft.constant(0.0, Unit::ONE) };
     let copies = load.replication - one;
     let rate = load.mean * load.compression;
     // In seconds of the mean load.

@@ -386,7 +386,7 @@ fn issue_7_size_writes_the_cheapest_design_and_says_what_forbids_one_less() {
     let told = text(&output.stdout);
     for line in [
         "Wished for: 1.25x the peak, the loss of a zone survived.",
-        "a month, $1 538 before",
+        "a month, $1 450 before",
         "Ingester",
         "  With 2: ",
         "Zone awareness on",

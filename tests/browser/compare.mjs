@@ -42,7 +42,7 @@ await scenario(async (page) => {
   await told(/its label says 23 MB\/s, and the run behind it settled at 5\.16 MB\/s/);
   await told(/RF 2 instead of 3/);
   await told(/Ingester: a pod requests 8 CPU and 16Gi, and needs /);
-  check(/^Monthly cost \$1 538 \$[\d ]+ [\d.]+× (A|B) is better \$/.test(plain(await row("Monthly cost"))), `The row of cost: ${await row("Monthly cost")}`);
+  check(/^Monthly cost \$1 450 \$[\d ]+ [\d.]+× (A|B) is better \$/.test(plain(await row("Monthly cost"))), `The row of cost: ${await row("Monthly cost")}`);
   check((await rows()).every((row) => !/ $/.test(row)) && !(await rows()).some((row) => row === ""), "A row is empty.");
   await page.locator("#load-chart .load-curve").first().waitFor({ state: "attached" });
   const chart = await page.locator("#load-chart").getAttribute("aria-label");

@@ -2,6 +2,7 @@
 //! ones that save most, with what they risk.
 //!
 //! A change that overfills anything, takes a survival away unasked, leaves a line without a price or brings an error is none.
+//! A design that is itself beyond its end has none: what it needs is more, and what is cheaper is asked after that.
 //! Worked out when somebody looks at the bill, not on every gesture: it takes some fifty estimates.
 
 use super::words::{component_path, plural, up};
@@ -10,7 +11,7 @@ use crate::Assessment;
 use crate::catalog;
 use crate::design::fields::{Value, contradictions, field};
 use crate::design::{Design, Role};
-use crate::estimate::{Range, first};
+use crate::estimate::{Range, first, price_name};
 use crate::order::sort_short;
 use crate::quantity::{Style, Unit, show};
 use crate::topology::{Survival, Survivals};
@@ -61,10 +62,10 @@ pub struct Savings {
 }
 
 impl Savings {
-    /// Nothing is tried yet; without a total there is nothing to try.
+    /// Nothing is tried yet; without a bill, and where the design does not hold its load, there is nothing to try.
     #[must_use]
     pub fn of(a: &Assessment) -> Savings {
-        let now = a.estimate.figure("cost.total").map(|figure| figure.range().likely);
+        let now = a.estimate.figure("cost.total").map(|figure| figure.range().likely).filter(|_| barred(a).is_none());
         let tries = if now.is_some() { tries(a) } else { Vec::new() };
         Savings { now: now.unwrap_or_default(), tries: tries.into_iter(), found: Vec::new() }
     }
@@ -99,6 +100,58 @@ pub fn savings(a: &Assessment) -> Vec<Saving> {
     let mut search = Savings::of(a);
     while search.step(a) {}
     search.best()
+}
+
+/// What stands above the savings: why there are none, or what each was held against.
+#[must_use]
+pub fn savings_words(a: &Assessment, found: &[Saving]) -> String {
+    if let Some(why) = barred(a) {
+        return why;
+    }
+    if found.is_empty() {
+        return "None of the changes that are tried makes the bill a hundredth smaller and leaves the cluster as sound as it is."
+            .to_owned();
+    }
+    let own = match errors(a) {
+        0 => String::new(),
+        _ => format!(" The design itself has {}: mend that first.", counted(errors(a), "error")),
+    };
+    format!(
+        "Each was put through the whole estimate: in the likely case nothing runs over with it that does not now, it brings no \
+         error, and what it risks is said.{own}"
+    )
+}
+
+/// Why nothing is tried: no price is known, or the design does not hold what it is for.
+fn barred(a: &Assessment) -> Option<String> {
+    let prices = &a.estimate.prices;
+    if prices.iter().all(|price| price.usd.is_none()) {
+        let asked: Vec<String> = prices.iter().map(price_name).collect();
+        let asked = if asked.is_empty() { String::new() } else { format!(" It asks for these prices: {}.", asked.join("; ")) };
+        return Some(format!("There is no bill yet, so nothing can be said to save: no price is known.{asked}"));
+    }
+    let over = a.estimate.utilisations.iter().any(|u| a.estimate.sheet.range(u.cell).likely > 1.0);
+    let headroom = a.estimate.figure("capacity.headroom")?;
+    if !over && headroom.range().likely >= 1.0 {
+        return None;
+    }
+    let found = match errors(a) {
+        0 => String::new(),
+        errors => format!(" and has {}", counted(errors, "error")),
+    };
+    Some(format!(
+        "The design does not hold its load: it holds {} of the stated peak{found}. Mend that first: no saving is offered for a \
+         design that runs over.",
+        headroom.show()
+    ))
+}
+
+fn errors(a: &Assessment) -> usize {
+    a.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("one {what}") } else { format!("{count} {what}s") }
 }
 
 /// What a change saves, if the design holds with it.
@@ -417,10 +470,25 @@ mod tests {
     }
 
     #[test]
+    fn a_design_that_runs_over_is_offered_nothing() {
+        let mut design = Design::default();
+        field("workload.spans").unwrap().apply(&mut design, &Value::Number(120_000.0));
+        let a = assess(&design);
+        assert!(savings(&a).is_empty());
+        let words = savings_words(&a, &[]);
+        assert!(words.starts_with("The design does not hold its load: it holds 0.") && words.contains("errors"), "{words}");
+        let sound = assess(&Design::default());
+        assert!(savings_words(&sound, &savings(&sound)).ends_with("what it risks is said."));
+    }
+
+    #[test]
     fn what_has_no_price_saves_nothing() {
         let mut design = Design::default();
         field("platform.provider").unwrap().apply(&mut design, &Value::Text("self-hosted".to_owned()));
-        assert_eq!(savings(&assess(&design)), []);
+        let unpriced = assess(&design);
+        assert_eq!(savings(&unpriced), []);
+        let words = savings_words(&unpriced, &[]);
+        assert!(words.starts_with("There is no bill yet") && words.contains(&design.platform.node), "{words}");
         // With one machine priced, the others are not free.
         let design = crate::design::prices::typed(&design, "node", &design.platform.node, "0.3", "").unwrap();
         let found = savings(&assess(&design));

@@ -21,7 +21,7 @@ mod storage;
 mod tenancy;
 
 pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
-pub use bill::{MONTHS, bill_words, old_prices, price_unit};
+pub use bill::{MONTHS, bill_words, old_prices, price_name, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
 pub use day::{Day, Hour, TARGET, day, waiting};

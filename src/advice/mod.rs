@@ -7,6 +7,7 @@ mod size;
 mod words;
 
 pub use rules::RULES;
+pub(crate) use savings::given_up;
 pub use savings::{Saving, Savings, savings, savings_words};
 pub use shown::{counts, link, summary, together};
 

@@ -173,9 +173,7 @@ fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
     }
     let ids = |a: &Assessment| a.findings.iter().map(|finding| (finding.id, finding.severity)).collect::<Vec<_>>();
     let (before, left) = (ids(a), ids(&after));
-    // A finding that grows worse is a new one.
-    let added: Vec<(&'static str, Severity)> =
-        left.iter().copied().filter(|(id, severity)| before.iter().all(|(known, old)| known != id || severity < old)).collect();
+    let added = added(a, &after);
     let worst = added.iter().map(|(_, severity)| *severity).min();
     let bearable = if attempt.stated { Severity::Warning } else { Severity::Note };
     if worst.is_some_and(|worst| worst < bearable) || (!attempt.stated && worse(&a.survivals, &after.survivals)) {
@@ -185,7 +183,7 @@ fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
         removed: before.iter().map(|(id, _)| *id).filter(|id| left.iter().all(|(known, _)| known != id)).collect(),
         added: added.iter().map(|(id, _)| *id).collect(),
     };
-    let risk = risk(a, &after, attempt.risk, &consequence);
+    let risk = risk(a, &after, attempt.risk);
     Some(Saving { fix: attempt.fix, saves, total, risk, consequence })
 }
 
@@ -214,9 +212,18 @@ fn worse(before: &Survivals, after: &Survivals) -> bool {
     each(before).iter().zip(each(after)).any(|((_, was), (_, is))| rank(is) < rank(*was))
 }
 
-/// The change's own words, and what the engine sees go: headroom, survivals, speed, findings that come.
-fn risk(before: &Assessment, after: &Assessment, own: String, consequence: &Consequence) -> String {
+/// The change's own words, and what the engine sees go.
+fn risk(before: &Assessment, after: &Assessment, own: String) -> String {
     let mut words = vec![own];
+    words.extend(given_up(before, after));
+    words.retain(|words| !words.is_empty());
+    words.join(" ")
+}
+
+/// What is worse with `after` than with `before`, as the engine sees it, in sentences: survivals, headroom, speed, findings that
+/// come or grow worse.
+pub(crate) fn given_up(before: &Assessment, after: &Assessment) -> Vec<String> {
+    let mut words = Vec::new();
     for ((what, was), (_, is)) in each(&before.survivals).iter().zip(each(&after.survivals)) {
         if rank(is) < rank(*was) {
             words.push(format!("Survives the loss of a {what}: {}, was {}.", is.word(), was.word()));
@@ -229,17 +236,19 @@ fn risk(before: &Assessment, after: &Assessment, own: String, consequence: &Cons
     ] {
         let (Some(was), Some(is)) = (before.estimate.figure(id), after.estimate.figure(id)) else { continue };
         let (from, to) = (was.range().likely, is.range().likely);
-        if (from - to) * better > 0.02 * from {
-            words.push(format!("{what} {}, was {}.", is.show(), was.show()));
+        let short = id == "capacity.headroom" && is.range().low < 1.0 && was.range().low >= 1.0;
+        if (from - to) * better > 0.02 * from || short {
+            words.push(format!("{what} {} ({}), was {} ({}).", is.show(), is.show_range(), was.show(), was.show_range()));
         }
     }
-    for id in &consequence.added {
-        if let Some(rule) = rule(id) {
-            words.push(format!("{id}: {}.", rule.title));
-        }
-    }
-    words.retain(|words| !words.is_empty());
-    words.join(" ")
+    words.extend(added(before, after).into_iter().filter_map(|(id, _)| Some(format!("{id}: {}.", rule(id)?.title))));
+    words
+}
+
+/// Findings that come, and those that grow worse.
+fn added(before: &Assessment, after: &Assessment) -> Vec<(&'static str, Severity)> {
+    let known = |id, severity| before.findings.iter().any(|old| old.id == id && old.severity <= severity);
+    after.findings.iter().map(|new| (new.id, new.severity)).filter(|(id, severity)| !known(*id, *severity)).collect()
 }
 
 fn tries(a: &Assessment) -> Vec<Try> {

@@ -3,7 +3,7 @@
 
 use super::fields::{FIELDS, Field, Group, Kind, Value, field, impossible};
 use super::steps::walked;
-use super::{Design, Role};
+use super::{Design, Role, Share};
 use crate::quantity::Dimension;
 
 /// An edit that was let through.
@@ -32,7 +32,8 @@ pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String>
 pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
     let mut changed = design.clone();
     field.apply(&mut changed, value);
-    let note = lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed));
+    let note =
+        lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed)).or_else(|| undiscounted(field, &changed));
     match refusal(design, &changed, field.path) {
         Some(why) => Err(why),
         None => Ok(Edit { design: changed, note }),
@@ -75,6 +76,13 @@ fn moved_along(old: &Design, new: &Design) -> Option<String> {
     let (from, to) = (&old.platform, &new.platform);
     (from.provider != to.provider)
         .then(|| format!("Region and node type went along: {} → {}, {} → {}.", from.region, to.region, from.node, to.node))
+}
+
+/// How nodes are bought has no price of its own.
+fn undiscounted(field: &Field, design: &Design) -> Option<String> {
+    let platform = &design.platform;
+    (field.path == "platform.purchase" && platform.purchase != "on-demand" && platform.node_discount == Share::default())
+        .then(|| "State the discount in Node discount: the bill has none until then.".to_owned())
 }
 
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.

@@ -235,14 +235,21 @@ pub(crate) fn given_up(before: &Assessment, after: &Assessment) -> Vec<String> {
         ("disk.ride_out", "An outage of the store is ridden out for", 1.0),
     ] {
         let (Some(was), Some(is)) = (before.estimate.figure(id), after.estimate.figure(id)) else { continue };
-        let (from, to) = (was.range().likely, is.range().likely);
-        let short = id == "capacity.headroom" && is.range().low < 1.0 && was.range().low >= 1.0;
-        if (from - to) * better > 0.02 * from || short {
+        // The likely value, or the end of the range that is hoped not to come.
+        let end = |range: Range| if better > 0.0 { range.low } else { range.high };
+        let fell = |from: f64, to: f64| (from - to) * better > 0.02 * from;
+        if fell(was.range().likely, is.range().likely) || fell(end(was.range()), end(is.range())) {
             words.push(format!("{what} {} ({}), was {} ({}).", is.show(), is.show_range(), was.show(), was.show_range()));
         }
     }
-    words.extend(added(before, after).into_iter().filter_map(|(id, _)| Some(format!("{id}: {}.", rule(id)?.title))));
+    let told = |(id, severity): (&str, Severity)| Some(format!("{} {id}: {}.", severity.word(), rule(id)?.title));
+    words.extend(added(before, after).into_iter().filter_map(told).map(capital));
     words
+}
+
+fn capital(mut sentence: String) -> String {
+    sentence.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+    sentence
 }
 
 /// Findings that come, and those that grow worse.

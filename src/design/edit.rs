@@ -369,6 +369,22 @@ mod tests {
     }
 
     #[test]
+    fn nodes_bought_otherwise_ask_for_their_discount() {
+        let note = |design: &Design, text: &str| typed(design, field("platform.purchase").unwrap(), text).unwrap().note;
+        let mut design = Design::default();
+        assert!(note(&design, "spot").unwrap().starts_with("State the discount in Node discount"));
+        assert_eq!(note(&design, "on-demand"), None);
+        design.platform.node_discount = Share::new(0.6);
+        assert_eq!(note(&design, "spot"), None);
+    }
+
+    #[test]
+    fn what_is_negative_is_told_the_least() {
+        let refused = typed(&Design::default(), field("goals.budget").unwrap(), "-5");
+        assert_eq!(refused, Err("Budget -5 is below 1. Type 1 or more.".to_owned()));
+    }
+
+    #[test]
     fn a_value_between_two_stops_stands_at_the_lower() {
         assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| stop_at(&[1.0, 2.0, 3.0], value)), [0, 0, 1, 2, 2]);
         assert_eq!([0.0, 1.0, 2.5, 3.0, 9.0].map(|value| along(&[1.0, 2.0, 3.0], value)), [0.0, 0.0, 0.75, 1.0, 1.0]);

@@ -102,3 +102,33 @@ impl Drop {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess;
+
+    #[test]
+    fn what_gets_worse_is_told() {
+        let mut design = Design::default();
+        let before = assess(&design);
+        assert_eq!(worse(&before, &before), Vec::<String>::new());
+        design.platform.zones = 1;
+        design.tempo.replication_factor = 2;
+        let told = worse(&before, &assess(&design));
+        assert!(told.starts_with(&["One zone, was 3.".to_owned(), "2 copies of each trace, was 3.".to_owned()]), "{told:#?}");
+        assert!(told.iter().any(|told| told.starts_with("Survives the loss of a zone: no")), "{told:#?}");
+        assert!(told.iter().any(|told| told.contains(" RING-03: ")), "{told:#?}");
+    }
+
+    #[test]
+    fn the_claim_names_the_nodes_that_were_searched() {
+        let sized = |design: Design| Sized { design, cost: 10.0, fewer: Vec::new(), bound: 10.0 };
+        let claim = sized(Design::default()).claim(20.0);
+        assert!(claim.contains("no design of these sizes on amd64 nodes costs less. Nodes of arm64 are left out"), "{claim}");
+        let mut own = Design::default();
+        own.platform.provider = catalog::SELF_HOSTED.to_owned();
+        own.platform.node = "8x32".to_owned();
+        assert!(sized(own).claim(20.0).ends_with("no design of these sizes costs less."));
+    }
+}

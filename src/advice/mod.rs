@@ -7,7 +7,8 @@ mod size;
 mod words;
 
 pub use rules::RULES;
-pub use savings::{Saving, Savings, savings};
+pub(crate) use savings::given_up;
+pub use savings::{Saving, Savings, savings, savings_words};
 pub use shown::{counts, link, summary, together};
 
 use crate::Assessment;

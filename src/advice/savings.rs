@@ -2,6 +2,7 @@
 //! ones that save most, with what they risk.
 //!
 //! A change that overfills anything, takes a survival away unasked, leaves a line without a price or brings an error is none.
+//! A design that is itself beyond its end has none: what it needs is more, and what is cheaper is asked after that.
 //! Worked out when somebody looks at the bill, not on every gesture: it takes some fifty estimates.
 
 use super::words::{component_path, plural, up};
@@ -10,7 +11,7 @@ use crate::Assessment;
 use crate::catalog;
 use crate::design::fields::{Value, contradictions, field};
 use crate::design::{Design, Role};
-use crate::estimate::{Range, first};
+use crate::estimate::{Range, first, price_name};
 use crate::order::sort_short;
 use crate::quantity::{Style, Unit, show};
 use crate::topology::{Survival, Survivals};
@@ -61,10 +62,10 @@ pub struct Savings {
 }
 
 impl Savings {
-    /// Nothing is tried yet; without a total there is nothing to try.
+    /// Nothing is tried yet; without a bill, and where the design does not hold its load, there is nothing to try.
     #[must_use]
     pub fn of(a: &Assessment) -> Savings {
-        let now = a.estimate.figure("cost.total").map(|figure| figure.range().likely);
+        let now = a.estimate.figure("cost.total").map(|figure| figure.range().likely).filter(|_| barred(a).is_none());
         let tries = if now.is_some() { tries(a) } else { Vec::new() };
         Savings { now: now.unwrap_or_default(), tries: tries.into_iter(), found: Vec::new() }
     }
@@ -101,6 +102,58 @@ pub fn savings(a: &Assessment) -> Vec<Saving> {
     search.best()
 }
 
+/// What stands above the savings: why there are none, or what each was held against.
+#[must_use]
+pub fn savings_words(a: &Assessment, found: &[Saving]) -> String {
+    if let Some(why) = barred(a) {
+        return why;
+    }
+    if found.is_empty() {
+        return "None of the changes that are tried makes the bill a hundredth smaller and leaves the cluster as sound as it is."
+            .to_owned();
+    }
+    let own = match errors(a) {
+        0 => String::new(),
+        _ => format!(" The design itself has {}: mend that first.", counted(errors(a), "error")),
+    };
+    format!(
+        "Each was put through the whole estimate: in the likely case nothing runs over with it that does not now, it brings no \
+         error, and what it risks is said.{own}"
+    )
+}
+
+/// Why nothing is tried: no price is known, or the design does not hold what it is for.
+fn barred(a: &Assessment) -> Option<String> {
+    let prices = &a.estimate.prices;
+    if prices.iter().all(|price| price.usd.is_none()) {
+        let asked: Vec<String> = prices.iter().map(price_name).collect();
+        let asked = if asked.is_empty() { String::new() } else { format!(" It asks for these prices: {}.", asked.join("; ")) };
+        return Some(format!("There is no bill yet, so nothing can be said to save: no price is known.{asked}"));
+    }
+    let over = a.estimate.utilisations.iter().any(|u| a.estimate.sheet.range(u.cell).likely > 1.0);
+    let headroom = a.estimate.figure("capacity.headroom")?;
+    if !over && headroom.range().likely >= 1.0 {
+        return None;
+    }
+    let found = match errors(a) {
+        0 => String::new(),
+        errors => format!(" and has {}", counted(errors, "error")),
+    };
+    Some(format!(
+        "The design does not hold its load: it holds {} of the stated peak{found}. Mend that first: no saving is offered for a \
+         design that runs over.",
+        headroom.show()
+    ))
+}
+
+fn errors(a: &Assessment) -> usize {
+    a.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("one {what}") } else { format!("{count} {what}s") }
+}
+
 /// What a change saves, if the design holds with it.
 fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
     let design = attempt.fix.apply(&a.design);
@@ -120,9 +173,7 @@ fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
     }
     let ids = |a: &Assessment| a.findings.iter().map(|finding| (finding.id, finding.severity)).collect::<Vec<_>>();
     let (before, left) = (ids(a), ids(&after));
-    // A finding that grows worse is a new one.
-    let added: Vec<(&'static str, Severity)> =
-        left.iter().copied().filter(|(id, severity)| before.iter().all(|(known, old)| known != id || severity < old)).collect();
+    let added = added(a, &after);
     let worst = added.iter().map(|(_, severity)| *severity).min();
     let bearable = if attempt.stated { Severity::Warning } else { Severity::Note };
     if worst.is_some_and(|worst| worst < bearable) || (!attempt.stated && worse(&a.survivals, &after.survivals)) {
@@ -132,7 +183,7 @@ fn weigh(a: &Assessment, now: f64, attempt: Try) -> Option<Saving> {
         removed: before.iter().map(|(id, _)| *id).filter(|id| left.iter().all(|(known, _)| known != id)).collect(),
         added: added.iter().map(|(id, _)| *id).collect(),
     };
-    let risk = risk(a, &after, attempt.risk, &consequence);
+    let risk = risk(a, &after, attempt.risk);
     Some(Saving { fix: attempt.fix, saves, total, risk, consequence })
 }
 
@@ -161,9 +212,18 @@ fn worse(before: &Survivals, after: &Survivals) -> bool {
     each(before).iter().zip(each(after)).any(|((_, was), (_, is))| rank(is) < rank(*was))
 }
 
-/// The change's own words, and what the engine sees go: headroom, survivals, speed, findings that come.
-fn risk(before: &Assessment, after: &Assessment, own: String, consequence: &Consequence) -> String {
+/// The change's own words, and what the engine sees go.
+fn risk(before: &Assessment, after: &Assessment, own: String) -> String {
     let mut words = vec![own];
+    words.extend(given_up(before, after));
+    words.retain(|words| !words.is_empty());
+    words.join(" ")
+}
+
+/// What is worse with `after` than with `before`, as the engine sees it, in sentences: survivals, headroom, speed, findings that
+/// come or grow worse.
+pub(crate) fn given_up(before: &Assessment, after: &Assessment) -> Vec<String> {
+    let mut words = Vec::new();
     for ((what, was), (_, is)) in each(&before.survivals).iter().zip(each(&after.survivals)) {
         if rank(is) < rank(*was) {
             words.push(format!("Survives the loss of a {what}: {}, was {}.", is.word(), was.word()));
@@ -175,18 +235,27 @@ fn risk(before: &Assessment, after: &Assessment, own: String, consequence: &Cons
         ("disk.ride_out", "An outage of the store is ridden out for", 1.0),
     ] {
         let (Some(was), Some(is)) = (before.estimate.figure(id), after.estimate.figure(id)) else { continue };
-        let (from, to) = (was.range().likely, is.range().likely);
-        if (from - to) * better > 0.02 * from {
-            words.push(format!("{what} {}, was {}.", is.show(), was.show()));
+        // The likely value, or the end of the range that is hoped not to come.
+        let end = |range: Range| if better > 0.0 { range.low } else { range.high };
+        let fell = |from: f64, to: f64| (from - to) * better > 0.02 * from;
+        if fell(was.range().likely, is.range().likely) || fell(end(was.range()), end(is.range())) {
+            words.push(format!("{what} {} ({}), was {} ({}).", is.show(), is.show_range(), was.show(), was.show_range()));
         }
     }
-    for id in &consequence.added {
-        if let Some(rule) = rule(id) {
-            words.push(format!("{id}: {}.", rule.title));
-        }
-    }
-    words.retain(|words| !words.is_empty());
-    words.join(" ")
+    let told = |(id, severity): (&str, Severity)| Some(format!("{} {id}: {}.", severity.word(), rule(id)?.title));
+    words.extend(added(before, after).into_iter().filter_map(told).map(capital));
+    words
+}
+
+fn capital(mut sentence: String) -> String {
+    sentence.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+    sentence
+}
+
+/// Findings that come, and those that grow worse.
+fn added(before: &Assessment, after: &Assessment) -> Vec<(&'static str, Severity)> {
+    let known = |id, severity| before.findings.iter().any(|old| old.id == id && old.severity <= severity);
+    after.findings.iter().map(|new| (new.id, new.severity)).filter(|(id, severity)| !known(*id, *severity)).collect()
 }
 
 fn tries(a: &Assessment) -> Vec<Try> {
@@ -417,10 +486,25 @@ mod tests {
     }
 
     #[test]
+    fn a_design_that_runs_over_is_offered_nothing() {
+        let mut design = Design::default();
+        field("workload.spans").unwrap().apply(&mut design, &Value::Number(120_000.0));
+        let a = assess(&design);
+        assert!(savings(&a).is_empty());
+        let words = savings_words(&a, &[]);
+        assert!(words.starts_with("The design does not hold its load: it holds 0.") && words.contains("errors"), "{words}");
+        let sound = assess(&Design::default());
+        assert!(savings_words(&sound, &savings(&sound)).ends_with("what it risks is said."));
+    }
+
+    #[test]
     fn what_has_no_price_saves_nothing() {
         let mut design = Design::default();
         field("platform.provider").unwrap().apply(&mut design, &Value::Text("self-hosted".to_owned()));
-        assert_eq!(savings(&assess(&design)), []);
+        let unpriced = assess(&design);
+        assert_eq!(savings(&unpriced), []);
+        let words = savings_words(&unpriced, &[]);
+        assert!(words.starts_with("There is no bill yet") && words.contains(&design.platform.node), "{words}");
         // With one machine priced, the others are not free.
         let design = crate::design::prices::typed(&design, "node", &design.platform.node, "0.3", "").unwrap();
         let found = savings(&assess(&design));

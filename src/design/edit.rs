@@ -3,7 +3,7 @@
 
 use super::fields::{FIELDS, Field, Group, Kind, Value, field, impossible};
 use super::steps::walked;
-use super::{Design, Role};
+use super::{Design, Role, Share};
 use crate::quantity::{Dimension, significant};
 
 /// An edit that was let through.
@@ -32,8 +32,10 @@ pub fn typed(design: &Design, field: &Field, text: &str) -> Result<Edit, String>
 pub fn set(design: &Design, field: &Field, value: &Value) -> Result<Edit, String> {
     let mut changed = design.clone();
     field.apply(&mut changed, value);
-    let note =
-        lower_requests(field, &mut changed).or_else(|| moved_along(design, &changed)).or_else(|| in_force(field, &changed));
+    let note = lower_requests(field, &mut changed)
+        .or_else(|| moved_along(design, &changed))
+        .or_else(|| in_force(field, &changed))
+        .or_else(|| undiscounted(field, &changed));
     match refusal(design, &changed, field.path) {
         Some(why) => Err(why),
         None => Ok(Edit { design: changed, note }),
@@ -83,6 +85,13 @@ fn in_force(field: &Field, design: &Design) -> Option<String> {
     let told = matches!(field.path, "workload.peak_factor" | "workload.profile") && design.hours().is_some();
     let peak = significant(design.peak_factor());
     told.then(|| format!("The profile of the day is in force, not Peak over mean: its busiest hour is {peak} times the mean."))
+}
+
+/// How nodes are bought has no price of its own.
+fn undiscounted(field: &Field, design: &Design) -> Option<String> {
+    let platform = &design.platform;
+    (field.path == "platform.purchase" && platform.purchase != "on-demand" && platform.node_discount == Share::default())
+        .then(|| "State the discount in Node discount: the bill has none until then.".to_owned())
 }
 
 /// What a change of one field is called by undo: `Ingester, replicas 3 → 4`.
@@ -381,6 +390,22 @@ mod tests {
             let (text, _) = shown(field, &value);
             assert_eq!(field.read(&design, &text).map(|read| read.value), Ok(value), "{}", field.path);
         }
+    }
+
+    #[test]
+    fn nodes_bought_otherwise_ask_for_their_discount() {
+        let note = |design: &Design, text: &str| typed(design, field("platform.purchase").unwrap(), text).unwrap().note;
+        let mut design = Design::default();
+        assert!(note(&design, "spot").unwrap().starts_with("State the discount in Node discount"));
+        assert_eq!(note(&design, "on-demand"), None);
+        design.platform.node_discount = Share::new(0.6);
+        assert_eq!(note(&design, "spot"), None);
+    }
+
+    #[test]
+    fn what_is_negative_is_told_the_least() {
+        let refused = typed(&Design::default(), field("goals.budget").unwrap(), "-5");
+        assert_eq!(refused, Err("Budget -5 is below 1. Type 1 or more.".to_owned()));
     }
 
     #[test]

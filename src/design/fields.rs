@@ -234,6 +234,9 @@ impl Kind {
         min: f64,
         max: f64,
     ) -> Result<Read, String> {
+        if text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            return Err(format!("{label} {text} is below {0}. Type {0} or more.", self.bound(min)));
+        }
         let parsed = quantity::parse(dimension, text)?;
         let mut note = parsed.note;
         let mut value = parsed.value;

@@ -38,6 +38,19 @@ pub fn bill_words(assessment: &Assessment) -> String {
     format!("{whose}{date}, {bought}{off}, without tax. Not in it: control plane, load balancers, NAT, monitoring.")
 }
 
+/// What a price is for, in words: `Node, m7i.2xlarge`.
+#[must_use]
+pub fn price_name(price: &Priced) -> String {
+    let kind = match price.kind {
+        "node" => "Node",
+        "volume" => "Volume",
+        "object-storage" => "Object storage",
+        "object-request" => "Requests",
+        _ => "Between zones",
+    };
+    format!("{kind}, {}", price.id)
+}
+
 /// The unit that one of the bill's prices is for: `hour`, `GB-month`.
 #[must_use]
 pub fn price_unit(design: &Design, price: &Priced) -> &'static str {

@@ -21,7 +21,7 @@ mod storage;
 mod tenancy;
 
 pub use answers::{MOST_BYTES as MOST_ANSWER_BYTES, Series, read_answer};
-pub use bill::{MONTHS, bill_words, old_prices, price_unit};
+pub use bill::{MONTHS, bill_words, old_prices, price_name, price_unit};
 pub use capacity::{Resource, Utilisation};
 pub use cost::{Priced, Unpriced};
 pub use day::{Day, Hour, TARGET, day, waiting};
@@ -30,7 +30,7 @@ pub use needed::{first, on_share, unsolved, what_if, while_down};
 pub use nodes::{Allocatable, allocatable};
 pub use packing::{PackedNode, Packing, Room, Unfit, pack, pack_within};
 pub use query::Bound;
-pub use sensitivity::{Bar, End, Mover, STEP, Sensitivity, sensitivity};
+pub use sensitivity::{Bar, End, MOVED, Mover, STEP, Sensitivity, sensitivity};
 pub use sheet::{CellId, Draft, Figure, Moves, Origin, Part, Range, Sheet, Term};
 pub use storage::{Growth, growth};
 pub use tenancy::TenantUse;

@@ -63,6 +63,8 @@ pub struct Bar {
     pub ends: [Option<End>; 2],
     /// How far apart the results of both ends and of now are.
     pub swing: f64,
+    /// How far a field was taken down and up, in its own unit.
+    pub step: Option<f64>,
     /// The design was estimated anew for it.
     pub anew: bool,
 }
@@ -117,11 +119,23 @@ impl Sensitivity {
         let from = match &bar.mover {
             Mover::Coefficient(_) => "The evidence leaves this range".to_owned(),
             Mover::Given(source) => format!("Known no closer ({source})"),
-            Mover::Field(field) if counts(field) => "An input of the design, a fifth less and more, one at least".to_owned(),
+            Mover::Field(field) if counts(field) => format!("An input of the design, {}", counted(bar)),
             Mover::Field(_) => "An input of the design, 20 % less and more".to_owned(),
         };
         let how = if bar.anew { " The design was estimated anew for it." } else { "" };
         format!("{from}: {results}; now {} with {}.{how}", self.show(self.likely), bar.now)
+    }
+}
+
+/// Above the bars: what was moved, and by how much.
+pub const MOVED: &str = "One at a time, the rest as it is: coefficients to the ends of their evidence, inputs 20 % down and up; \
+    what is counted in whole numbers, such as zones and replicas, by the whole number nearest to that, one at least.";
+
+/// By how much a count was moved.
+fn counted(bar: &Bar) -> String {
+    match bar.step {
+        Some(1.0) | None => "one less and more, since it is a whole number".to_owned(),
+        Some(step) => format!("{step:.0} less and more, the whole number nearest to a fifth"),
     }
 }
 
@@ -248,7 +262,7 @@ impl<'e> Stage<'e> {
             });
             let swing = self.swing(&ends);
             let (label, now) = (label.to_owned(), text(range.likely));
-            bars.push(Bar { mover, label, now, ends, swing, anew: packed.is_some() });
+            bars.push(Bar { mover, label, now, ends, swing, step: None, anew: packed.is_some() });
         }
         bars
     }
@@ -281,7 +295,15 @@ impl<'e> Stage<'e> {
         };
         let ends = [end(now - step), end(now + step)];
         let swing = self.swing(&ends);
-        Some(Bar { mover: Mover::Field(field), label: edit::name(field), now: shown(field, now), ends, swing, anew })
+        Some(Bar {
+            mover: Mover::Field(field),
+            label: edit::name(field),
+            now: shown(field, now),
+            ends,
+            swing,
+            step: Some(step),
+            anew,
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::plain;
 use serde_json::{Value, json};
 use tempo_designer::Assessment;
-use tempo_designer::advice::{Saving, savings};
+use tempo_designer::advice::{Saving, savings, savings_words};
 use tempo_designer::estimate::{MONTHS, Priced, bill_words, old_prices, price_unit};
 
 /// Prints the bill. Prices are held against `today` where it is given: the command reads no clock, so that the same design
@@ -24,10 +24,8 @@ pub fn print(assessment: &Assessment, today: Option<&str>) {
         say!("The price of {} is of {}, more than {MONTHS} months old: look it up again.", old.id, old.date);
     }
     let found = savings(assessment);
-    if !found.is_empty() {
-        say!("");
-        say!("What saves most:");
-    }
+    say!("");
+    say!("What saves most: {}", plain(&savings_words(assessment, &found)));
     for Saving { fix, saves, risk, .. } in found {
         let edits: String = fix.edits.iter().map(|(path, value)| format!(" --set {path}={}", crate::quoted(value))).collect();
         say!("  {}, about ${saves:.2} a month:{edits}", plain(&fix.title));
@@ -58,11 +56,13 @@ pub fn as_json(assessment: &Assessment) -> Value {
             "adds": saving.consequence.added,
         })
     };
+    let found = savings(assessment);
     json!({
         "lines": estimate.cost_lines,
         "unpriced": estimate.unpriced.iter().map(|gap| json!({"line": gap.line, "why": gap.why})).collect::<Vec<_>>(),
         "price_date": estimate.price_date(),
         "prices": estimate.prices.iter().map(price).collect::<Vec<_>>(),
-        "savings": savings(assessment).into_iter().map(saving).collect::<Vec<_>>(),
+        "savings_say": plain(&savings_words(assessment, &found)),
+        "savings": found.into_iter().map(saving).collect::<Vec<_>>(),
     })
 }

@@ -3,7 +3,7 @@
 use crate::plain;
 use serde_json::json;
 use tempo_designer::Assessment;
-use tempo_designer::estimate::{Mover, Sensitivity, sensitivity};
+use tempo_designer::estimate::{MOVED, Mover, Sensitivity, sensitivity};
 use tempo_designer::problem::Problem;
 
 /// Bars printed; `--json` has all.
@@ -27,7 +27,7 @@ pub fn print(assessment: &Assessment, id: &str, as_json: bool) -> Result<(), Vec
     if let Some(rest) = found.bars.len().checked_sub(SHOWN).filter(|rest| *rest > 0) {
         say!("{rest} more move it less; --json has them.");
     }
-    say!("Coefficients go to the ends of their evidence, fields 20 % down and up (counts at least one).");
+    say!("{MOVED}");
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tempo_designer::assess;
 use tempo_designer::design::{Design, Role, document, edit};
 use tempo_designer::problem::Problem;
-use tempo_designer::sizing::{Drop, Outcome, Sized, changed, size, wished};
+use tempo_designer::sizing::{Drop, Outcome, Sized, changed, size, wished, worse};
 
 #[derive(clap::Args)]
 pub struct Size {
@@ -78,9 +78,14 @@ pub fn run(arguments: Size) -> Result<ExitCode, Vec<Problem>> {
 
 fn tell(from: &Design, sized: &Sized) {
     let to = &sized.design;
-    let now = assess(from).estimate;
+    let now = assess(from);
     say!("{}", plain(&wished(from)));
-    say!("{}", plain(&sized.claim(now.range("cost.total").likely)));
+    say!("{}", plain(&sized.claim(now.estimate.range("cost.total").likely)));
+    let worse = worse(&now, &assess(to));
+    if !worse.is_empty() {
+        say!("What gets worse:");
+        worse.iter().for_each(|worse| say!("  {}", plain(worse)));
+    }
     say!("");
     for field in changed(from, to) {
         say!("{}", plain(&edit::label(field, from, to)));
@@ -112,6 +117,7 @@ fn as_json(from: &Design, outcome: &Outcome) -> Value {
         Outcome::Sized(sized) => json!({
             "feasible": true,
             "cost": sized.cost,
+            "worse": worse(&assess(from), &assess(&sized.design)).iter().map(|worse| plain(worse)).collect::<Vec<_>>(),
             "cost_before": assess(from).estimate.range("cost.total").likely,
             "no_design_costs_less_than": sized.bound,
             "fields": tempo_designer::design::fields::FIELDS.iter()

@@ -11,10 +11,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use tempo_designer::Assessment;
-use tempo_designer::advice::{Saving, Savings};
+use tempo_designer::advice::{Saving, Savings, savings_words};
 use tempo_designer::design::prices;
 use tempo_designer::diagram::{cost_chart, growth_chart};
-use tempo_designer::estimate::{MONTHS, Priced, old_prices, price_unit};
+use tempo_designer::estimate::{MONTHS, Priced, old_prices, price_name, price_unit};
 use tempo_designer::quantity::{Style, Unit, show, show_range};
 
 /// Today, for prices that are typed and for the age of the others.
@@ -43,13 +43,8 @@ fn saving(store: Store) -> Mark {
     watch(Box::new(move || {
         let found = found.get();
         rows.clear();
-        let words = match found.as_deref() {
-            None => "Being worked out.",
-            Some([]) => "None of the changes that are tried makes the bill a hundredth smaller and leaves the cluster sound.",
-            Some(_) => "Each was put through the whole estimate: nothing runs over with it, and what it risks is said.",
-        };
-        says.set_text(words);
-        found.iter().flatten().enumerate().for_each(|(at, saving)| rows.append(&row(at, saving)));
+        says.set_text(found.as_ref().map_or("Being worked out.", |(_, words)| words));
+        found.iter().flat_map(|(found, _)| found).enumerate().for_each(|(at, saving)| rows.append(&row(at, saving)));
     }));
     browser::on(
         &list,
@@ -57,7 +52,7 @@ fn saving(store: Store) -> Mark {
         Box::new(move |event| {
             let pressed = Mark::of(event).and_then(|mark| mark.closest("[data-saving]")?.attribute("data-saving")?.parse().ok());
             let Some(at) = pressed else { return };
-            let fix = found.with_untracked(|found| found.as_deref()?.get::<usize>(at).map(|saving| saving.fix.clone()));
+            let fix = found.with_untracked(|found| found.as_ref()?.0.get::<usize>(at).map(|saving| saving.fix.clone()));
             if let Some(fix) = fix {
                 store.mend(&fix);
                 Mark::by_id("saving").iter().for_each(Mark::focus);
@@ -77,7 +72,8 @@ fn row(at: usize, saving: &Saving) -> Mark {
     el("li", "box-card").holding(&[&head, &say("p", "", &saving.risk)])
 }
 
-type Found = RwSignal<Option<Vec<Saving>>>;
+/// The savings, and the words above them.
+type Found = RwSignal<Option<(Vec<Saving>, String)>>;
 
 /// Searched for change by change once the hand rests.
 fn searched(store: Store) -> Found {
@@ -101,24 +97,14 @@ fn next(assessment: Arc<Assessment>, mut search: Savings, found: Found, current:
             next(assessment, search, found, current, run);
         } else {
             // The view may have gone meanwhile.
-            let best = Some(search.best());
+            let best = search.best();
+            let words = savings_words(&assessment, &best);
+            let best = Some((best, words));
             if found.try_with_untracked(|old| *old != best) == Some(true) {
                 found.set(best);
             }
         }
     }));
-}
-
-/// What a price is for, in words.
-fn name(price: &Priced) -> String {
-    let kind = match price.kind {
-        "node" => "Node",
-        "volume" => "Volume",
-        "object-storage" => "Object storage",
-        "object-request" => "Requests",
-        _ => "Between zones",
-    };
-    format!("{kind}, {}", price.id)
 }
 
 /// The elements of one price.
@@ -137,7 +123,7 @@ fn slot(at: usize, price: &Priced) -> Slot {
     let (unit, said) = (el("span", "u m"), el("p", "field-message").with("id", &format!("m{id}")));
     let boxed = el("span", "box").holding(&[&say("span", "u", "$"), &input]);
     let around = el("div", "field").holding(&[
-        &say("label", "", &name(price)).with("for", &id),
+        &say("label", "", &price_name(price)).with("for", &id),
         &el("span", "price").holding(&[&boxed, &unit]),
         &said,
     ]);

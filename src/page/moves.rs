@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use tempo_designer::Assessment;
 use tempo_designer::diagram::{Scene, Size, tornado, tornado_rows};
-use tempo_designer::estimate::{Sensitivity, sensitivity};
+use tempo_designer::estimate::{MOVED, Sensitivity, sensitivity};
 
 const TITLE: &str = "What moves it most";
 /// Bars drawn; the table has all.
@@ -56,11 +56,7 @@ pub fn chooser(store: Store) -> Mark {
 /// The bars of the figure that `chosen` names.
 fn section(store: Store, id: &'static str, title: Mark, chosen: impl Fn() -> Option<String> + 'static) -> Mark {
     let found: Found = RwSignal::new(None);
-    let words = say(
-        "p",
-        "m",
-        "One at a time, the rest as it is: coefficients to the ends of their evidence, inputs 20 % down and up. Press one to see or change it.",
-    );
+    let words = say("p", "m", &format!("{MOVED} Press one to see or change it."));
     let place = el("div", "tornado");
     let rows = move || found.with(|found| found.iter().flat_map(|found| tornado_rows(found)).map(row).collect());
     let all = table("What moves it most", &["What", "Low end", "High end", "How"], Box::new(rows));

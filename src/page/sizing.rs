@@ -3,14 +3,15 @@
 use super::browser::{self, Mark, web};
 use super::controls;
 use super::element::{button, el, keep_text, say, watch};
-use super::store::Store;
+use super::store::{Row, Said, Store};
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::sync::Arc;
+use tempo_designer::assess;
 use tempo_designer::design::fields::Group;
 use tempo_designer::design::{Component, Cores, Design, Role, edit};
-use tempo_designer::sizing::{Outcome, Sized, Sizing, changed};
+use tempo_designer::sizing::{Outcome, Sized, Sizing, changed, worse};
 
 /// The place among the tabs.
 pub const TAB: usize = 5;
@@ -25,6 +26,8 @@ struct Search {
     /// What it came to, and for which design, with its cost.
     found: RwSignal<Option<Arc<(Design, f64, Outcome)>>>,
     given_up: RwSignal<bool>,
+    /// The search was asked for while the text of a goal was refused: what to do first.
+    unread: RwSignal<Option<String>>,
 }
 
 thread_local! {
@@ -37,7 +40,13 @@ pub fn view(store: Store) -> Mark {
 }
 
 fn made(store: Store) -> Mark {
-    let search = Search { store, running: RwSignal::new(None), found: RwSignal::new(None), given_up: RwSignal::new(false) };
+    let search = Search {
+        store,
+        running: RwSignal::new(None),
+        found: RwSignal::new(None),
+        given_up: RwSignal::new(false),
+        unread: RwSignal::new(None),
+    };
     let mut fields = Vec::new();
     let goals = el("div", "rows goals");
     for row in store.rows.iter().filter(|row| row.field.group == Group::Goals) {
@@ -90,6 +99,10 @@ fn made(store: Store) -> Mark {
 fn says(search: Search) -> String {
     if search.running.get().is_some() {
         return "Searching.".to_owned();
+    }
+    // Gone once the goal is one again.
+    if let Some(words) = search.unread.get().filter(|_| refused(search.store, true).is_some()) {
+        return words;
     }
     if search.given_up.get() {
         return "Given up; the design is as it was.".to_owned();
@@ -147,8 +160,25 @@ pub fn begin() {
     }));
 }
 
+/// The goal whose text was refused, so that the design holds an older one; heard again when that changes, where asked to.
+fn refused(store: Store, heard: bool) -> Option<Row> {
+    let wrong = |said: &Said| matches!(said, Said::Wrong(_));
+    let mut goals = store.rows.iter().filter(|row| row.field.group == Group::Goals);
+    goals.find(|row| if heard { row.said.with(wrong) } else { row.said.with_untracked(wrong) }).copied()
+}
+
 impl Search {
     fn begin(self) {
+        if let Some(row) = refused(self.store, false) {
+            self.found.set(None);
+            self.unread.set(Some(format!(
+                "Not sized: the text of the goal “{}” is none that it can have. Mend or empty it, then size again.",
+                row.field.label
+            )));
+            Mark::by_id(&format!("f{}", row.at)).iter().for_each(Mark::focus);
+            return;
+        }
+        self.unread.set(None);
         let assessment = self.store.assessment.get_untracked();
         let cost = assessment.estimate.range("cost.total").likely;
         self.given_up.set(false);
@@ -192,7 +222,7 @@ fn show(result: &Mark, search: Search, from: &Design, sized: &Sized) {
     let caption = say("caption", "", "Sized");
     let table = el("table", "t sized").holding(&[&caption, &el("thead", "").holding(&[&head]), &body]);
     let scroll = el("div", "scroll").with("role", "group").with("aria-label", "Sized").with("tabindex", "0");
-    let use_it = button("b p", "Use this design").with("data-size", "use").with("aria-describedby", "size-says");
+    let use_it = button("b p", "Use this design").with("data-size", "use").with("aria-describedby", "size-says size-worse");
     let (hidden, design) = (use_it.clone(), sized.design.clone());
     watch(Box::new(move || {
         let in_use = search.store.design.with(|now| **now == design);
@@ -202,6 +232,14 @@ fn show(result: &Mark, search: Search, from: &Design, sized: &Sized) {
     for field in changed(from, &sized.design) {
         others.append(&say("li", "", &edit::label(field, from, &sized.design)));
     }
+    let worse = worse(&assess(from), &assess(&sized.design));
+    let list = el("ul", "claim-more");
+    worse.iter().for_each(|worse| list.append(&say("li", "", worse)));
+    if worse.is_empty() {
+        list.append(&say("li", "", "Nothing that the design is judged by."));
+    }
+    let title = say("h3", "", "What gets worse").with("id", "size-worse");
+    result.append(&el("section", "box-card worse").with("aria-labelledby", "size-worse").holding(&[&title, &list]));
     result.append(&scroll.holding(&[&table]));
     result.append(&el("section", "box-card").with("aria-label", "Beside the components").holding(&[&others, &use_it]));
 }

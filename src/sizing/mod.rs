@@ -18,7 +18,7 @@ pub use dress::dress;
 pub use judge::{Broken, Wish, judge, lost, stand};
 pub use outcome::{Drop, Fewer, Outcome, Sized, Sizing, size};
 pub use space::{Pods, Space};
-pub use told::{changed, wished};
+pub use told::{changed, wished, worse};
 
 /// A utilisation may pass 100 % by so much: headroom is solved to a millionth.
 const EPSILON: f64 = 2e-6;

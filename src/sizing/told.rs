@@ -2,9 +2,11 @@
 
 use super::judge::Wish;
 use super::outcome::{Drop, Sized};
-use crate::design::Design;
-use crate::design::Loss;
+use crate::Assessment;
+use crate::advice::given_up;
+use crate::catalog;
 use crate::design::fields::{FIELDS, Field, Group};
+use crate::design::{Design, Loss, Platform};
 use crate::quantity::{Style, Unit, duration, show};
 
 fn usd(value: f64) -> String {
@@ -38,14 +40,49 @@ impl Sized {
     #[must_use]
     pub fn claim(&self, before: f64) -> String {
         let gap = self.cost - self.bound;
+        let (on, beside) = searched_on(&self.design).unwrap_or_default();
         let sure = if gap < 0.01 {
-            "no design of these sizes costs less".to_owned()
+            format!("no design of these sizes{on} costs less")
         } else {
             // So much the requests add up to, were pods to fill nodes without a gap.
-            format!("none can cost less than {}", usd(self.bound))
+            format!("none{on} can cost less than {}", usd(self.bound))
         };
-        format!("{} a month, {} before; {sure}.", usd(self.cost), usd(before))
+        format!("{} a month, {} before; {sure}.{beside}", usd(self.cost), usd(before))
     }
+}
+
+/// Of which processor architecture the nodes are that were searched, and the sentence on those that were not; `None` where the
+/// region sells one alone.
+fn searched_on(design: &Design) -> Option<(String, String)> {
+    let Platform { provider, region, node, .. } = &design.platform;
+    let arch = catalog::node(provider, node)?.arch;
+    let other = catalog::nodes().iter().find(|node| node.arch != arch && catalog::sold(node, provider, region))?;
+    let beside = format!(
+        " Nodes of {} are left out and may cost less: choose {} and size it again, if all that runs on the nodes has an image for them.",
+        other.arch, other.id
+    );
+    Some((format!(" on {arch} nodes"), beside))
+}
+
+/// What is worse with `after` than with `before`, in sentences: copies and zones, what is survived, headroom and its range, the
+/// time a search takes, findings that come.
+#[must_use]
+pub fn worse(before: &Assessment, after: &Assessment) -> Vec<String> {
+    let mut told = Vec::new();
+    let (from, to) = (&before.design, &after.design);
+    for (what, was, is) in [
+        ("zones", from.platform.zones, to.platform.zones),
+        ("copies of each trace", from.tempo.replication_factor, to.tempo.replication_factor),
+    ] {
+        if is < was {
+            told.push(format!("{is} {what}, was {was}.").replacen("1 zones", "One zone", 1).replacen("1 copies", "One copy", 1));
+        }
+    }
+    if from.platform.zone_awareness && !to.platform.zone_awareness {
+        told.push("Copies of a trace may lie in one zone: zone awareness is off.".to_owned());
+    }
+    told.extend(given_up(before, after));
+    told
 }
 
 impl Drop {
@@ -63,5 +100,35 @@ impl Drop {
             Some(cost) => format!("{name}: {} a month.", usd(cost)),
             None => format!("{name}: still nothing."),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess;
+
+    #[test]
+    fn what_gets_worse_is_told() {
+        let mut design = Design::default();
+        let before = assess(&design);
+        assert_eq!(worse(&before, &before), Vec::<String>::new());
+        design.platform.zones = 1;
+        design.tempo.replication_factor = 2;
+        let told = worse(&before, &assess(&design));
+        assert!(told.starts_with(&["One zone, was 3.".to_owned(), "2 copies of each trace, was 3.".to_owned()]), "{told:#?}");
+        assert!(told.iter().any(|told| told.starts_with("Survives the loss of a zone: no")), "{told:#?}");
+        assert!(told.iter().any(|told| told.contains(" RING-03: ")), "{told:#?}");
+    }
+
+    #[test]
+    fn the_claim_names_the_nodes_that_were_searched() {
+        let sized = |design: Design| Sized { design, cost: 10.0, fewer: Vec::new(), bound: 10.0 };
+        let claim = sized(Design::default()).claim(20.0);
+        assert!(claim.contains("no design of these sizes on amd64 nodes costs less. Nodes of arm64 are left out"), "{claim}");
+        let mut own = Design::default();
+        own.platform.provider = catalog::SELF_HOSTED.to_owned();
+        own.platform.node = "8x32".to_owned();
+        assert!(sized(own).claim(20.0).ends_with("no design of these sizes costs less."));
     }
 }

@@ -42,6 +42,12 @@ await scenario(async (page) => {
   equal(await page.locator("table.sized tbody tr").count(), 5, "Rows of the table");
   check((await page.locator("table.sized .why").allTextContents()).every((why) => why.startsWith("With ") || why.startsWith("One")), "Every component says what forbids one less.");
 
+  // What is worse stands above the button.
+  check(await page.evaluate(() => {
+    const [worse, use] = [".sizing .worse", "[data-size=use]"].map((part) => document.querySelector(part));
+    return worse && worse.querySelectorAll("li").length > 0 && worse.compareDocumentPosition(use) & Node.DOCUMENT_POSITION_FOLLOWING;
+  }), "Nothing says above the button what gets worse.");
+
   // Taken in one step, and undone in one.
   await tabTo("[data-size=use]");
   await page.keyboard.press("Enter");
@@ -81,6 +87,14 @@ await scenario(async (page) => {
   await eventually(async () => check((await page.locator(".infeasible").innerText()).includes("Without the budget: $"), "Nothing says which goal to drop."), 20_000);
   await picture("infeasible");
   equal((await faults()).join("\n"), "", "axe");
+
+  // A goal whose text was refused is none to size for.
+  await type("search_latency", "soon");
+  await size();
+  await eventually(async () => check((await says.innerText()).startsWith("Not sized: "), await says.innerText()));
+  check(await page.evaluate((goal) => document.activeElement.matches(goal), goal("search_latency")), "The focus is not at the refused goal.");
+  await page.keyboard.press("Escape");
+  await eventually(async () => check(!(await says.innerText()).startsWith("Not sized: "), await says.innerText()));
 
   // A search that is given up changes nothing.
   const now = await figures(page);

@@ -32,6 +32,7 @@ mod ring_13_any_two_stop_recent_reads;
 mod sto_01_compactors_fall_behind;
 mod sto_05_small_blocks_or_polls;
 mod sto_06_local_backend;
+mod sto_08_no_endpoint;
 mod time_01_blocks_leave_early;
 mod time_02_store_asked_too_early;
 mod time_03_compacted_blocks_vanish;
@@ -108,6 +109,7 @@ rules! {
     sto_01_compactors_fall_behind RULE;
     sto_05_small_blocks_or_polls RULE;
     sto_06_local_backend RULE;
+    sto_08_no_endpoint RULE;
     time_01_blocks_leave_early RULE;
     time_02_store_asked_too_early RULE;
     time_03_compacted_blocks_vanish RULE;

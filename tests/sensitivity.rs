@@ -108,7 +108,7 @@ fn what_has_no_bar_moves_nothing() {
             }
             // The seed of the ring is no quantity.
             let others = FIELDS.iter().filter(|field| !keys.contains(&format!("field:{}", field.path)));
-            for field in others.filter(|field| field.path != "tempo.ring_seed") {
+            for field in others.filter(|field| field.path != "platform.ring_seed") {
                 let Kind::Number { dimension, .. } = field.kind else { continue };
                 let Some(now) = (field.get)(&design).optional_number() else { continue };
                 let more = if dimension == Dimension::Count { now + (now * 0.2).round().max(1.0) } else { now * 1.2 };

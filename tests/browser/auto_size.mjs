@@ -38,7 +38,7 @@ await scenario(async (page) => {
   }
   await page.locator(goal("headroom")).waitFor();
   await size();
-  await eventually(async () => check(/^\$\d.* a month, \$1.538 before/.test(await says.innerText()), await says.innerText()), 20_000);
+  await eventually(async () => check(/^\$\d.* a month, \$1.450 before/.test(await says.innerText()), await says.innerText()), 20_000);
   equal(await page.locator("table.sized tbody tr").count(), 5, "Rows of the table");
   check((await page.locator("table.sized .why").allTextContents()).every((why) => why.startsWith("With ") || why.startsWith("One")), "Every component says what forbids one less.");
 

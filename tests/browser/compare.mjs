@@ -46,7 +46,7 @@ await scenario(async (page) => {
   check((await rows()).every((row) => !/ $/.test(row)) && !(await rows()).some((row) => row === ""), "A row is empty.");
   await page.locator("#load-chart .load-curve").first().waitFor({ state: "attached" });
   const chart = await page.locator("#load-chart").getAttribute("aria-label");
-  check(/A from \$0\.293 to .*; compactor memory runs out at 1\.13×\. B from .* runs out at /.test(plain(chart)), `The chart says: ${chart}`);
+  check(/A from \$0\.276 to .*; compactor memory runs out at 1\.13×\. B from .* runs out at /.test(plain(chart)), `The chart says: ${chart}`);
   await eyes(page, "compare-size");
 
   // Whose load: with that of B the spans are its own.

@@ -54,7 +54,9 @@ pub fn what_if(design: &Design, placement: &Placement, path: &str, value: f64) -
             let over = 1.0 + excess / f64::from(design.tempo.num_tokens.max(1)).sqrt();
             (even(changed.ingester.replicas) * over.max(now)).min(1.0)
         };
-        shares = Range::new(even(changed.ingester.replicas), of(2.8), of(4.5));
+        // Of more ingesters the unluckiest is unluckier: as the root of twice the logarithm of their number, in so many deviations.
+        let unlucky = (1.4 * f64::from(32 - changed.ingester.replicas.leading_zeros())).sqrt();
+        shares = Range::new(even(changed.ingester.replicas), of(unlucky.max(2.8)), of((unlucky + 1.2).max(4.5)));
     }
     super::estimate_of(&changed, shares, None)
 }

@@ -72,7 +72,7 @@ await scenario(
     await page.locator("#designs-button").focus();
     await page.keyboard.press("Enter");
     await page.locator("#designs .shelf .steps").waitFor();
-    equal((await names(page)).join(), "checkout", "The kept designs");
+    await eventually(async () => equal((await names(page)).join(), "checkout", "The kept designs"));
     await eventually(async () => equal(await page.evaluate(() => document.activeElement.id), "designs-title", "The focus in the menu"));
     await page.keyboard.press("Escape");
     equal(await page.evaluate(() => document.activeElement.id), "designs-button", "The focus after Escape");
@@ -81,7 +81,7 @@ await scenario(
     await rename(page, "search");
     await settle(page);
     await menu(page);
-    equal((await names(page)).join(), "search,checkout", "The kept designs, the last changed first");
+    await eventually(async () => equal((await names(page)).join(), "search,checkout", "The kept designs, the last changed first"));
     await (await menu(page)).getByRole("button", { name: "checkout", exact: true }).click();
     await eventually(async () => equal(await shown(page, "components.ingester.replicas"), "11", "Ingesters of the design opened"));
     // Opening is one step, and undo leaves both as they are.
@@ -98,27 +98,27 @@ await scenario(
     await (await menu(page)).getByRole("button", { name: "Duplicate: checkout" }).click();
     await settle(page);
     await menu(page);
-    equal((await names(page)).join(), "checkout copy,checkout,search", "The kept designs after duplication");
+    await eventually(async () => equal((await names(page)).join(), "checkout copy,checkout,search", "The kept designs after duplication"));
     await page.getByRole("button", { name: "Delete: checkout copy", exact: true }).press("Enter");
     await settle(page);
-    equal((await names(page)).join(), "checkout,search", "The kept designs after deletion of the open one");
+    await eventually(async () => equal((await names(page)).join(), "checkout,search", "The kept designs after deletion of the open one"));
     await page.keyboard.press("Escape");
     await command(page, "undo").click();
     await settle(page);
     await menu(page);
-    equal((await names(page))[0], "checkout copy", "The design whose deletion was undone");
+    await eventually(async () => equal((await names(page))[0], "checkout copy", "The design whose deletion was undone"));
     await page.getByRole("button", { name: "Delete: search" }).press("Enter");
     await settle(page);
-    equal((await names(page)).join(), "checkout copy,checkout", "The kept designs after deletion of another");
+    await eventually(async () => equal((await names(page)).join(), "checkout copy,checkout", "The kept designs after deletion of another"));
     await page.getByRole("button", { name: "Put back: search" }).press("Enter");
     await settle(page);
-    equal((await names(page)).join(), "checkout copy,checkout,search", "The kept designs after one is put back");
+    await eventually(async () => equal((await names(page)).join(), "checkout copy,checkout,search", "The kept designs after one is put back"));
     await page.getByRole("button", { name: "Delete: search" }).press("Enter");
     await page.getByRole("button", { name: "Delete for good: search" }).press("Enter");
     await page.reload();
     await ready(page);
     await menu(page);
-    equal((await names(page)).join(), "checkout copy,checkout", "The kept designs after a reload");
+    await eventually(async () => equal((await names(page)).join(), "checkout copy,checkout", "The kept designs after a reload"));
     equal(await page.getByRole("button", { name: "Put back: search" }).count(), 0, "What was deleted for good");
     await page.keyboard.press("Escape");
 

@@ -14,7 +14,7 @@ pub fn says(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
     let mut says = Vec::new();
     says.extend(load(told, both));
     says.extend(cost(told, both));
-    says.push(million(told));
+    says.extend(million(told));
     says.push(format!("{} {}", holds(told, Side::A), holds(told, Side::B)));
     says.extend(factor(both));
     says.extend(losses(told));
@@ -89,12 +89,13 @@ fn cost(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
     says
 }
 
-fn million(told: &Comparison) -> String {
-    match (told.figure(PER_MILLION), two(told, PER_MILLION)) {
-        (Some(pair), Some([a, b])) if pair.differs => format!("A million spans cost {a} with A and {b} with B."),
-        (_, Some([a, _])) => format!("A million spans cost {a} with either."),
-        _ => String::new(),
-    }
+/// `None` where neither has a bill.
+fn million(told: &Comparison) -> Option<String> {
+    let ([a, b], pair) = (two(told, PER_MILLION)?, told.figure(PER_MILLION)?);
+    Some(match pair.differs {
+        true => format!("A million spans cost {a} with A and {b} with B."),
+        false => format!("A million spans cost {a} with either."),
+    })
 }
 
 /// `A holds 1.1× (0.57–5.0×) its peak load, then compactor memory runs out.`

@@ -76,7 +76,7 @@ fn cost(told: &Comparison, both: [&Assessment; 2]) -> Vec<String> {
     for (side, a) in ['A', 'B'].into_iter().zip(both) {
         let unpriced: Vec<String> = a.estimate.unpriced.iter().map(|gap| gap.line.to_ascii_lowercase()).collect();
         if !unpriced.is_empty() {
-            says.push(format!("The total of {side} lacks what has no list price: {}.", unpriced.join(", ")));
+            says.push(format!("In the total of {side} something is missing: {}.", unpriced.join(", ")));
         }
         for unfit in a.estimate.packing.iter().flat_map(|packing| &packing.unfit) {
             says.push(format!(

@@ -3,8 +3,9 @@
 use super::course::{Course, View};
 use super::lane::Story;
 use super::scenario::{Outcome, Scenario};
+use super::share;
 use super::simulate::Moment;
-use super::words::{HEARTBEAT_TIMEOUT, lost, name, percent, plural, seconds};
+use super::words::{HEARTBEAT_TIMEOUT, lost, name, plural, seconds};
 use crate::order::sort_short;
 use crate::ring::Gone;
 
@@ -83,8 +84,8 @@ fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
             "refused",
             &format!(
                 "{} of the traces and {} of the push requests are refused.",
-                percent(outcome.traces_refused.value()),
-                percent(outcome.requests_refused)
+                share(outcome.traces_refused.value()),
+                share(outcome.requests_refused)
             ),
         );
     }
@@ -110,7 +111,7 @@ fn pods(course: &Course, outcome: &Outcome, told: &mut Told) {
         told.say(
             phase.from.likely,
             "unread",
-            &format!("{} of the recent traces are missing from answers without an error.", percent(outcome.silent.value())),
+            &format!("{} of the recent traces are missing from answers without an error.", share(outcome.silent.value())),
         );
     }
     if killed && first.until.likely > HEARTBEAT_TIMEOUT {
@@ -158,7 +159,7 @@ fn store(view: &View, outcome: &Outcome, story: &Story, caught_up: f64, told: &m
             told.say(full, "disk", &format!("the scratch disk of {busiest} is full: its pod is evicted."));
         }
         if let Some((multiple, keys)) = story.filling.first().filter(|(multiple, _)| filled(*multiple) < out) {
-            let share = percent(crate::ring::Share::of_keys(*keys).value());
+            let share = super::share(crate::ring::Share::of_keys(*keys).value());
             told.say(filled(*multiple), "lost", &format!("no copy of {share} of the traces is kept, and no sender is told."));
         }
         told.say(

@@ -1,17 +1,12 @@
 //! The scenarios in sentences. Every number in them is one of the outcome's.
 
-use super::Pod;
 use super::course::{Course, Phase, View, budget};
 use super::scenario::{Lasts, Lost, Outcome, Scenario, traces_a_request};
+use super::{Pod, share};
 use crate::design::Role;
 use crate::estimate::Range;
 use crate::quantity::{GIB, Style, Unit, show, show_range};
 use crate::topology::{INGESTER_SCRATCH, grace_seconds, hostname_anti_affinity};
-
-/// A share; what is there and rounds to nothing is said to be there.
-pub(super) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.001 { "less than 0.1\u{202f}%".to_owned() } else { show(share, Unit::ONE, Style::Percent) }
-}
 
 /// `25 s (18–60 s)`; of a range whose unlucky end never comes `2.0 h (1.9 h or more)`.
 pub(super) fn range(range: Range, unit: Unit) -> String {
@@ -124,8 +119,8 @@ fn refuses(view: &View, course: &Course, outcome: &Outcome) -> Option<String> {
     }
     Some(format!(
         "{} of the traces have no write quorum: {} of the push requests are refused, with {} traces each, {}.",
-        percent(outcome.traces_refused.value()),
-        percent(outcome.requests_refused),
+        share(outcome.traces_refused.value()),
+        share(outcome.requests_refused),
         show(traces_a_request(&view.assessment.design), Unit::ONE, Style::Auto),
         lasts(refusing)
     ))
@@ -178,7 +173,7 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     match &outcome.unreadable.relevant {
         Some(fails) if !blind => says.push(format!(
             "With query_relevant_ingesters a look-up by id fails for {} of the traces, {}.",
-            percent(
+            share(
                 crate::ring::Share::of_keys(course.phases.iter().map(|phase| phase.impact.read_failed).max().unwrap_or(0))
                     .value()
             ),
@@ -189,7 +184,7 @@ fn reads(view: &View, course: &Course, outcome: &Outcome) -> Vec<String> {
     if outcome.silent.part > 0 {
         says.push(format!(
             "{} of the traces of the last {} are missing from answers without an error until their ingester is back.",
-            percent(outcome.silent.value()),
+            share(outcome.silent.value()),
             range(view.time("unseen"), Unit::SECOND)
         ));
     }
@@ -209,7 +204,7 @@ fn loses(view: &View, course: &Course, outcome: &Outcome) -> String {
             _ => "Nothing that was acknowledged is lost, as long as every copy was taken.".to_owned(),
         };
     }
-    let keys = percent(lost.keys.value());
+    let keys = share(lost.keys.value());
     let bytes = range(lost.bytes, Unit::BYTE);
     let window = range(lost.window, Unit::SECOND);
     match course.scenario {

@@ -3,7 +3,7 @@
 
 mod pairs;
 
-use super::browser::{self, Mark, Paper, take, web};
+use super::browser::{self, Mark, Paper, web};
 use super::designs;
 use super::element::{RowText, button, el, keep_text, say, table, watch};
 use super::picture::still;
@@ -366,15 +366,8 @@ fn open_other(store: Store, looked: Looked) {
 
 /// A file that is dropped here is compared with; anywhere else on the page it is opened.
 fn drop_on(looked: Looked, kind: &str, event: &web::Event, wrong: &Mark) {
-    if !browser::carries_files(event) {
-        return;
-    }
-    take(event);
-    event.stop_propagation();
-    Mark::body().iter().for_each(|body| body.unset("data-dropping"));
-    if kind == "drop" {
-        browser::catch(event);
-        read_files(looked, &browser::dropped(), wrong);
+    if let Some(files) = browser::dropped_here(kind, event) {
+        read_files(looked, &files, wrong);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One's own ring: the page of a running cluster's ring, pasted or chosen as a file. It is looked at and no part of the design:
 //! no link and no file holds it, and all figures stay those of the design's ring.
 
-use super::browser::{self, Key, Mark, Paper, take, web};
+use super::browser::{self, Key, Mark, Paper, web};
 use super::element::{button, el, keep_text, say, watch};
 use super::stage;
 use super::store::Store;
@@ -89,15 +89,8 @@ pub fn line(store: Store) -> Mark {
 
 /// A file that is dropped here is a ring; anywhere else on the page it is a design.
 fn drop(store: Store, kind: &str, event: &web::Event) {
-    if !browser::carries_files(event) {
-        return;
-    }
-    take(event);
-    event.stop_propagation();
-    Mark::body().iter().for_each(|body| body.unset("data-dropping"));
-    if kind == "drop" {
-        browser::catch(event);
-        read_files(store, &browser::dropped());
+    if let Some(files) = browser::dropped_here(kind, event) {
+        read_files(store, &files);
     }
 }
 

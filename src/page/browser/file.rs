@@ -1,6 +1,6 @@
 //! Files of the user, and what goes to the clipboard and to the folder of downloads.
 
-use super::{Mark, document, items, part, text_in};
+use super::{Mark, document, items, part, take, text_in};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -51,6 +51,20 @@ pub fn left_window(event: &Event) -> bool {
 /// Puts the files of a drop by, which the browser shows at that moment only, for [`dropped`].
 pub fn catch(event: &Event) {
     DROPPED.set(part(&part(event, "dataTransfer"), "files"));
+}
+
+/// The files that are dropped on a place of their own, while elsewhere on the page a file is a design; `None` until they are let go.
+pub fn dropped_here(kind: &str, event: &Event) -> Option<Vec<Paper>> {
+    if !carries_files(event) {
+        return None;
+    }
+    take(event);
+    event.stop_propagation();
+    Mark::body().iter().for_each(|body| body.unset("data-dropping"));
+    (kind == "drop").then(|| {
+        catch(event);
+        dropped()
+    })
 }
 
 /// The files of the last drop.
